@@ -1,0 +1,1 @@
+//! What may be published so that nobody can be recognised.

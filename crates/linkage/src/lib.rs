@@ -1,0 +1,1 @@
+//! Which records are the same person, and how sure.

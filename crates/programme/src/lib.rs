@@ -1,0 +1,1 @@
+//! The response programme: recommendations, asks, responses, actions, claims, verification, impact, reports.
