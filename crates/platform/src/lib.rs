@@ -1,1 +1,4 @@
-//! The floor.
+//! The floor that every part stands on.
+
+pub mod db;
+pub mod id;
