@@ -4,6 +4,7 @@
 //! returns and at [`refusal`] for how it says no.
 
 pub mod document;
+pub mod read;
 pub mod refusal;
 
 pub use document::{Block, Cell, Document, Format, Line, Place, Row, Table};
