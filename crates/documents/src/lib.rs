@@ -6,6 +6,8 @@
 pub mod document;
 pub mod read;
 pub mod refusal;
+pub mod report;
+pub mod write;
 
 pub use document::{Block, Cell, Document, Format, Line, Place, Row, Table};
 pub use refusal::Refusal;
