@@ -9,9 +9,25 @@ pub mod clock;
 pub mod db;
 pub mod error;
 pub mod id;
+pub mod part;
 pub mod record;
 pub mod session;
 pub mod settings;
+#[cfg(any(test, feature = "testkit"))]
+#[allow(clippy::expect_used)]
+pub mod testkit;
 pub mod trail;
+pub mod web;
 
 pub use error::Error;
+
+use db::Migration;
+
+/// The schema of the floor, in order.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration::both("platform/0001_trail", include_str!("../migrations/0001_trail.sql")),
+    Migration::both("platform/0002_identity", include_str!("../migrations/0002_identity.sql")),
+];
+
+#[cfg(test)]
+mod tests;

@@ -129,7 +129,7 @@ async fn matches_password(password: String, known: Option<String>) -> Result<boo
     tokio::task::spawn_blocking(check).await.map_err(|e| Error::fault(format!("password check: {e}")))
 }
 
-async fn begin(db: &Db, now: Timestamp, account: &Account, address: &str) -> Result<String, Error> {
+pub(crate) async fn begin(db: &Db, now: Timestamp, account: &Account, address: &str) -> Result<String, Error> {
     let (token, csrf) = (secret(), secret());
     let mut actor = Actor::public();
     (actor.account, actor.name) = (Some(account.id), account.name.clone());

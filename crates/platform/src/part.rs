@@ -1,0 +1,168 @@
+//! The one door of a part, and the small contracts through which parts serve each other without knowing each other.
+
+use std::borrow::Cow;
+use std::pin::Pin;
+
+use axum::Router;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::access::Actor;
+use crate::db::{List, Migration, Statement};
+use crate::error::Error;
+use crate::web::App;
+
+/// What an async contract returns.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// Something waiting for a person: on "my work", on a body's "what we owe", on an agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WorkItem {
+    /// Why it waits: late, stalled, contested, awaiting verification, awaiting an answer.
+    pub why: Waiting,
+    /// What it is, in words.
+    pub title: String,
+    /// The page where it is done.
+    pub href: String,
+    /// Which body must act.
+    pub agency: Option<crate::id::AgencyId>,
+    /// Which person, when one is named.
+    pub account: Option<crate::id::AccountId>,
+    /// When it is due.
+    pub due: Option<Date>,
+}
+
+/// Why something waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// Its day has passed.
+    Late,
+    /// Nothing has moved for long.
+    Stalled,
+    /// Challenged and not yet settled.
+    Contested,
+    /// Claimed, and somebody else must look.
+    AwaitingVerification,
+    /// Asked, and not yet answered.
+    AwaitingAnswer,
+    /// To be done in time.
+    Due,
+}
+
+impl Waiting {
+    /// As said on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Late => "Late",
+            Self::Stalled => "Stalled",
+            Self::Contested => "Contested",
+            Self::AwaitingVerification => "Awaiting verification",
+            Self::AwaitingAnswer => "Awaiting an answer",
+            Self::Due => "Due",
+        }
+    }
+}
+
+/// Something found by a search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SearchHit {
+    /// The noun: "Recommendation".
+    pub kind: String,
+    /// What it is.
+    pub title: String,
+    /// Words around the match.
+    pub excerpt: String,
+    /// Its page.
+    pub href: String,
+}
+
+/// A line of the navigation: for whom, where to.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem {
+    /// The words.
+    pub words: &'static str,
+    /// The page.
+    pub href: &'static str,
+    /// Who sees it.
+    pub shown_to: fn(&Actor) -> bool,
+}
+
+/// A figure that can be computed for a period.
+#[derive(Clone, Copy)]
+pub struct Measure {
+    /// A stable name.
+    pub name: &'static str,
+    /// The definition, with its version, in a sentence.
+    pub definition: &'static str,
+    /// Numerator and denominator of a period (first day, day after the last).
+    pub compute: for<'a> fn(&'a App, Date, Date) -> Later<'a, (i64, i64)>,
+}
+
+/// A list that an audit can be drawn from.
+#[derive(Clone, Copy)]
+pub struct Population {
+    /// A stable name.
+    pub name: &'static str,
+    /// What is in it.
+    pub definition: &'static str,
+    /// References of all members in a period, in a fixed order.
+    pub members: for<'a> fn(&'a App, Date, Date) -> Later<'a, Vec<String>>,
+}
+
+/// What a person or a body has waiting in a part.
+pub type WorkSource = for<'a> fn(&'a App, &'a Actor) -> Later<'a, Vec<WorkItem>>;
+/// What a part finds for words, within what the actor may see.
+pub type SearchSource = for<'a> fn(&'a App, &'a Actor, &'a str) -> Later<'a, Vec<SearchHit>>;
+/// A step of the clockwork: what became due since the last tick. Returns how many things it did.
+pub type Tick = for<'a> fn(&'a App) -> Later<'a, u64>;
+/// Where a part's templates come from: name in, source out.
+pub type TemplateSource = fn(&str) -> Option<Cow<'static, str>>;
+
+/// All that the rest of the house sees of a part.
+pub struct Part {
+    /// Its name: the crate's.
+    pub name: &'static str,
+    /// Its schema.
+    pub migrations: &'static [Migration],
+    /// Its pages.
+    pub routes: Option<fn() -> Router<App>>,
+    /// Its templates, under its name.
+    pub templates: Option<TemplateSource>,
+    /// Its lines in the navigation.
+    pub nav: &'static [NavItem],
+    /// What waits in it.
+    pub work: Option<WorkSource>,
+    /// What can be found in it.
+    pub search: Option<SearchSource>,
+    /// Its clockwork.
+    pub ticks: &'static [(&'static str, Tick)],
+    /// Its figures.
+    pub measures: &'static [Measure],
+    /// Its audit populations.
+    pub populations: &'static [Population],
+    /// Its statements, for the test that prepares each on both databases.
+    pub statements: &'static [&'static [Statement]],
+    /// Its lists, likewise.
+    pub lists: &'static [&'static [List]],
+}
+
+impl Part {
+    /// A part that offers nothing yet.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            migrations: &[],
+            routes: None,
+            templates: None,
+            nav: &[],
+            work: None,
+            search: None,
+            ticks: &[],
+            measures: &[],
+            populations: &[],
+            statements: &[],
+            lists: &[],
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The test kit: a real router on a fresh database, a clock that stands still, and people as types.
+//!
+//! `let world = World::new(parts).await; let amira = world.person("Amira", &agency, Role::BusinessManager).await;`
+//! `amira.get("/programme").await.sees("38 recommendations");`
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use jiff::Timestamp;
+use tower::ServiceExt;
+
+use crate::access::{Actor, Role, permit_new};
+use crate::account::{Account, Administer, Membership};
+use crate::agency::{Agency, Sector};
+use crate::calendar::Calendar;
+use crate::clock::Clock;
+use crate::db::{Db, Migration, migrate};
+use crate::id::{AccountId, AgencyId};
+use crate::part::Part;
+use crate::settings::Settings;
+use crate::trail::Entry;
+use crate::web::{App, router};
+use crate::{session, trail};
+
+/// Where every test's clock stands: Tuesday 24 November 2026, 09:00.
+pub const NOW: &str = "2026-11-24T09:00:00Z";
+
+/// A small house with real walls.
+pub struct World {
+    /// The running program.
+    pub app: App,
+    /// Its routes.
+    pub router: Router,
+    /// Its clock.
+    pub clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody who uses it, signed in or not.
+pub struct Person<'w> {
+    world: &'w World,
+    cookie: Option<String>,
+    csrf: String,
+    /// As what they act.
+    pub actor: Actor,
+}
+
+/// What came back.
+pub struct Seen {
+    /// The status.
+    pub status: StatusCode,
+    /// Where to, after a post.
+    pub location: Option<String>,
+    /// The page.
+    pub text: String,
+}
+
+/// The steps of the platform and of these parts, in order.
+pub fn steps(parts: &[Part]) -> Vec<Migration> {
+    crate::MIGRATIONS.iter().chain(parts.iter().flat_map(|p| p.migrations)).copied().collect()
+}
+
+impl World {
+    /// A world of these parts. On PostgreSQL when `SURETY_TEST_POSTGRES` holds the address of a server, each world in a
+    /// database of its own; else on SQLite.
+    ///
+    /// # Panics
+    /// When the database cannot be made: then no test can say anything.
+    pub async fn new(parts: Vec<Part>) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = match std::env::var("SURETY_TEST_POSTGRES") {
+            Ok(server) => own_database(&server).await,
+            Err(_) => format!("sqlite:{}", folder.path().join("test.db").display()),
+        };
+        let db = Db::open(&url).await.expect("a database");
+        migrate(&db, &steps(&parts)).await.expect("a schema");
+        let clock = Clock::standing_at(NOW.parse().expect("a time"));
+        let settings = Settings {
+            partnership: "Test Partnership".into(),
+            files: folder.path().join("files"),
+            ..Settings::default()
+        };
+        let calendar = Calendar::built_in().expect("a calendar");
+        let app = App::new(db, clock.clone(), calendar, settings, parts);
+        Self { router: router(&app), app, clock, _folder: folder }
+    }
+
+    /// A body.
+    pub async fn agency(&self, short: &str, sector: Sector) -> Agency {
+        let agency = Agency {
+            id: AgencyId::new(),
+            short: short.into(),
+            name: format!("{short} in full"),
+            sector,
+            also_known_as: vec![],
+            valid_from: None,
+            valid_to: None,
+            successor: None,
+            email: Some(format!("{}@example.test", short.to_lowercase())),
+            chief_officer: Some("Chief officer".into()),
+        };
+        let mut tx = self.app.begin(&Actor::command()).await.expect("a write");
+        let entry = Entry::of("AgencyAdded", &agency);
+        tx.save(permit_new(&Actor::command(), Administer::Bodies, agency.clone()).expect("allowed"))
+            .await
+            .expect("saved");
+        tx.commit(entry).await.expect("committed");
+        agency
+    }
+
+    /// A person with a role for a body, signed in.
+    pub async fn person(&self, name: &str, agency: &Agency, role: Role) -> Person<'_> {
+        let from = jiff::civil::date(2016, 1, 1);
+        let account = Account {
+            id: AccountId::new(),
+            name: name.into(),
+            post: role.label().into(),
+            email: format!("{}@example.test", name.to_lowercase().replace(' ', ".")),
+            memberships: vec![Membership { agency: agency.id, role, from, until: None }],
+            closed: false,
+        };
+        let command = Actor::command();
+        let mut tx = self.app.begin(&command).await.expect("a write");
+        let entry = Entry::of("AccountAdded", &account);
+        tx.save(permit_new(&command, Administer::Accounts, account.clone()).expect("allowed")).await.expect("saved");
+        tx.commit(entry).await.expect("committed");
+        self.signed_in(&account).await
+    }
+
+    /// An account's session, without typing a password.
+    pub async fn signed_in(&self, account: &Account) -> Person<'_> {
+        let now = self.clock.now();
+        let cookie = session::begin(self.app.db(), now, account, "").await.expect("a session");
+        let session = session::resume(self.app.db(), now, &cookie).await.expect("a database").expect("a session");
+        let agencies =
+            crate::agency::Agencies::load(&mut self.app.db().read().await.expect("a read")).await.expect("bodies");
+        let actor = account.actor(self.clock.today(), &agencies);
+        Person { world: self, cookie: Some(cookie), csrf: session.csrf, actor }
+    }
+
+    /// Nobody.
+    pub fn stranger(&self) -> Person<'_> {
+        Person { world: self, cookie: None, csrf: String::new(), actor: Actor::public() }
+    }
+
+    /// Moves the clock.
+    pub fn at(&self, moment: &str) {
+        self.clock.set(moment.parse::<Timestamp>().expect("a time"));
+    }
+
+    /// The trail is whole.
+    pub async fn trail_is_sound(&self) {
+        let verdict = trail::verify(self.app.db(), |_| ()).await.expect("a database");
+        assert!(matches!(verdict, trail::Verdict::Sound { .. }), "{verdict:?}");
+    }
+}
+
+async fn own_database(server: &str) -> String {
+    use sqlx::{AssertSqlSafe, Connection, Executor};
+    let name = format!("t{}", uuid::Uuid::new_v4().simple());
+    let mut connection = sqlx::PgConnection::connect(server).await.expect("the test server");
+    connection.execute(AssertSqlSafe(format!("create database {name}"))).await.expect("a database");
+    let (base, _) = server.rsplit_once('/').expect("an address with a database name");
+    format!("{base}/{name}")
+}
+
+impl Person<'_> {
+    /// Opens a page.
+    pub async fn get(&self, path: &str) -> Seen {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let mut pairs = vec![("csrf", self.csrf.as_str())];
+        pairs.extend(fields);
+        self.post_raw(path, &pairs).await
+    }
+
+    /// Sends a form as it is: no token is added.
+    pub async fn post_raw(&self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let body: Vec<String> = fields.iter().map(|(n, v)| format!("{}={}", encode(n), encode(v))).collect();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body.join("&"))).await
+    }
+
+    /// Sends a form with a file.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Seen {
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", self.csrf.as_str())].iter().chain(fields) {
+            body.extend(
+                format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let (field, name, bytes) = file;
+        body.extend(
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
+        body.extend(bytes);
+        body.extend(b"\r\n--edge--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+        self.send(request, Body::from(body)).await
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: Body) -> Seen {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, format!("surety_session={cookie}")),
+            None => request,
+        };
+        let request = request.body(body).expect("a request");
+        let response = self.world.router.clone().oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let location = response.headers().get(header::LOCATION).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let bytes = to_bytes(response.into_body(), 64 * 1024 * 1024).await.expect("a body");
+        Seen { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+impl Seen {
+    /// The page says this, letter by letter (after HTML's escapes are undone).
+    #[track_caller]
+    pub fn sees(&self, words: &str) -> &Self {
+        assert!(self.plain().contains(words), "not on the page ({}): {words}\n{}", self.status, self.plain());
+        self
+    }
+
+    /// The page does not say this.
+    #[track_caller]
+    pub fn sees_no(&self, words: &str) -> &Self {
+        assert!(!self.plain().contains(words), "on the page: {words}");
+        self
+    }
+
+    /// It was done, and the browser was sent on.
+    #[track_caller]
+    pub fn done(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.plain());
+        self.location.clone().expect("an address to go on to")
+    }
+
+    /// It was refused with this sentence.
+    #[track_caller]
+    pub fn refused(&self, words: &str) -> &Self {
+        assert!(self.status.is_client_error() || self.plain().contains("There is a problem"), "{}", self.status);
+        self.sees(words)
+    }
+
+    /// It has this status.
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.plain());
+        self
+    }
+
+    /// The words of the page without its tags.
+    pub fn plain(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut inside = false;
+        for c in self.text.chars() {
+            match c {
+                '<' => inside = true,
+                '>' if inside => inside = false,
+                _ if !inside => out.push(c),
+                _ => {}
+            }
+        }
+        let words = [("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+            .iter()
+            .fold(out, |text, (from, to)| text.replace(from, to));
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,91 @@
+//! Putting the rooms together and serving them.
+
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use super::{App, assets, failure, guard, sign_in, visitor};
+use crate::db::{Ask, Statement};
+use crate::error::Error;
+
+/// The largest request taken, in bytes: a scanned report fits, a film does not.
+const LARGEST: usize = 25 * 1024 * 1024;
+
+const READY: Statement = Statement::both("server.ready", "select count(*) from trail_head");
+
+/// All routes of the kit and of the parts, inside the layers that every page has.
+pub fn router(app: &App) -> Router {
+    let own = Router::new()
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out));
+    let parts = app.parts().iter().filter_map(|p| p.routes);
+    let pages = parts.fold(own, |all, routes| all.merge(routes()));
+    let pages = pages
+        .fallback(|| async { Error::Hidden })
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), visitor::visit));
+    pages
+        .route("/look/{name}", get(assets::look))
+        .route("/health", get(health))
+        .route("/metrics", get(metrics))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn(measured))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone())
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    Error::fault("a handler panicked").into_response()
+}
+
+/// Alive, and the database answers.
+async fn health(State(app): State<App>) -> Response {
+    let ready = async { app.db().read().await?.number(READY.with([])).await }.await;
+    match ready {
+        Ok(_) => (StatusCode::OK, "ok\n").into_response(),
+        Err(error) => failure::bare(error),
+    }
+}
+
+async fn metrics(State(app): State<App>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    app.metrics().map_or(StatusCode::NOT_FOUND.into_response(), |text| (kind, text).into_response())
+}
+
+/// Counts and times each route by its pattern: the address itself, which may name a record, is neither logged nor kept.
+async fn measured(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched".to_owned(), |p| p.as_str().to_owned());
+    let method = request.method().to_string();
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let (took, status) = (begun.elapsed(), response.status().as_u16());
+    metrics::histogram!("surety_request_seconds", "route" => route.clone(), "method" => method.clone())
+        .record(took.as_secs_f64());
+    metrics::counter!("surety_requests_total", "route" => route.clone(), "method" => method.clone(), "status" => status.to_string()).increment(1);
+    tracing::debug!(%method, %route, status, ms = took.as_millis(), "request");
+    response
+}
+
+/// Serves until told to stop, then finishes what is under way.
+///
+/// # Errors
+/// A sentence when the address is taken.
+pub async fn serve(app: App, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
+    let address = app.settings().listen;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|e| Error::refused(format!("Cannot listen on {address}: {e}. Is another copy running?")))?;
+    tracing::info!(%address, "listening");
+    axum::serve(listener, router(&app)).with_graceful_shutdown(stop).await?;
+    app.db().close().await;
+    Ok(())
+}
