@@ -59,22 +59,62 @@ impl TokenSink for Sink {
 
 impl Sink {
     fn tag(&self, tag: &Tag) {
-        let flow = &mut *self.flow.borrow_mut();
         let start = tag.kind == TagKind::StartTag;
-        match (&*tag.name, start) {
-            ("p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6", true) => flow.paragraph(),
-            ("p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => flow.end_line(),
-            ("ul" | "ol", true) => flow.open_list(&*tag.name == "ol"),
-            ("ul" | "ol", false) => flow.close_list(),
-            ("li", true) => flow.open_item(),
-            ("li", false) => flow.close_item(),
-            ("br", _) => flow.line_break(),
-            ("b" | "strong", on) => flow.bold(on),
-            ("input", true) => flow.mark('☐'),
-            ("script" | "style", on) => {
-                self.silent.set(self.silent.get().saturating_add_signed(if on { 1 } else { -1 }))
+        match &*tag.name {
+            "script" | "style" => {
+                self.silent.set(self.silent.get().saturating_add_signed(if start { 1 } else { -1 }));
             }
-            _ => (),
+            "input" => self.flow.borrow_mut().mark('☐'),
+            name => element(&mut self.flow.borrow_mut(), name, start),
         }
     }
+}
+
+/// What the start or end of an element does to the text around it.
+pub(super) fn element(flow: &mut Flow, name: &str, start: bool) {
+    match (name, start) {
+        ("ul" | "ol" | "menu", true) => flow.open_list(name == "ol"),
+        ("ul" | "ol" | "menu", false) => flow.close_list(),
+        ("li", true) => flow.open_item(),
+        ("li", false) => flow.close_item(),
+        ("br", true) => flow.line_break(),
+        ("b" | "strong", on) => flow.bold(on),
+        _ if !is_block(name) => (),
+        (_, true) => flow.paragraph(),
+        (_, false) => flow.end_line(),
+    }
+}
+
+/// Elements that stand on lines of their own.
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 27] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "main",
+        "p",
+        "pre",
+        "section",
+    ];
+    BLOCKS.contains(&name)
 }

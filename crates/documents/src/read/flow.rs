@@ -36,7 +36,11 @@ impl Flow {
         let text = std::mem::take(&mut self.text);
         if !text.is_empty() || self.item_pending {
             let bold = !text.is_empty() && !self.plain_seen;
-            self.lines.push(Line { text, bullet: self.bullet, bold });
+            let dashed = text.strip_prefix("- ").filter(|_| self.bullet.is_none());
+            self.lines.push(match dashed {
+                Some(item) => Line { text: item.to_owned(), bullet: Some(0), bold },
+                None => Line { text, bullet: self.bullet, bold },
+            });
             self.bullet = None;
         }
         (self.item_pending, self.spaced, self.plain_seen) = (false, false, false);
@@ -81,6 +85,12 @@ impl Flow {
             self.word(&format!("{number}."));
             self.spaced = true;
         }
+    }
+
+    /// A list item at a known depth, for formats that number and indent every paragraph by itself.
+    pub(super) fn item_at(&mut self, depth: u8) {
+        self.end_line();
+        self.begin_item(depth.min(MAX_DEPTH));
     }
 
     /// `</li>`.

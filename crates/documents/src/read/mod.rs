@@ -7,16 +7,23 @@
 mod cell_markup;
 mod csv;
 mod decode;
+mod docx;
 mod flow;
+mod html;
+mod html_table;
 mod limits;
 mod marks;
+mod package;
 mod sniff;
 mod tally;
 mod text;
+mod xlsx;
+mod xml;
 
 pub use limits::Limits;
 
 use crate::{Document, Refusal};
+use package::{Content, Package};
 use sniff::Kind;
 
 /// Reads a file within the usual [`Limits`].
@@ -38,8 +45,18 @@ pub fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document
     }
     match sniff::kind(name, bytes)? {
         Kind::Csv(text) => csv::read(&text, limits),
-        Kind::Text(text) | Kind::Html(text) => text::read(&text, limits),
-        Kind::Package | Kind::Pdf => Err(Refusal::whole("This kind of file cannot be read yet.", "Save it as CSV.")),
+        Kind::Text(text) => text::read(&text, limits),
+        Kind::Html(text) => html::read(&text, limits),
+        Kind::Package => read_package(bytes, limits),
+        Kind::Pdf => Err(Refusal::whole("This kind of file cannot be read yet.", "Save it as CSV.")),
+    }
+}
+
+fn read_package(bytes: &[u8], limits: &Limits) -> Result<Document, Refusal> {
+    let mut package = Package::open(bytes, limits)?;
+    match package.content {
+        Content::Word => docx::read(&mut package, limits),
+        Content::Excel => xlsx::read(bytes, limits),
     }
 }
 

@@ -1,18 +1,19 @@
 //! Counting cells against the limits while tables are built.
 
 use super::Limits;
-use crate::{Place, Refusal};
+use crate::{Line, Place, Refusal};
 
 /// Cells taken so far.
 #[derive(Debug)]
 pub(super) struct Tally<'a> {
     limits: &'a Limits,
     cells: usize,
+    letters: u64,
 }
 
 impl<'a> Tally<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, cells: 0 }
+        Self { limits, cells: 0, letters: 0 }
     }
 
     /// Takes a row of `columns` cells, or refuses.
@@ -25,6 +26,19 @@ impl<'a> Tally<'a> {
         if self.cells > self.limits.cells {
             let reason = format!("The file holds more than {} table cells.", self.limits.cells);
             return Err(Refusal::new(place, reason, "Split it into several files."));
+        }
+        Ok(())
+    }
+
+    /// Takes the text of a cell, once for every place it is repeated in, or refuses.
+    pub(super) fn text(&mut self, lines: &[Line], place: &Place) -> Result<(), Refusal> {
+        self.letters += lines.iter().map(|l| l.text.len() as u64 + 8).sum::<u64>();
+        if self.letters > self.limits.unpacked_bytes {
+            return Err(Refusal::new(
+                place,
+                "Merged cells repeat so much text that the table would not fit into memory.",
+                "Undo the merging of cells in this table and try again.",
+            ));
         }
         Ok(())
     }
