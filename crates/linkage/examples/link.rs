@@ -1,0 +1,39 @@
+//! `cargo run --release -p linkage --example link -- A.csv [B.csv ...] --id COLUMN [--source COLUMN] ...`
+
+use std::process::ExitCode;
+
+use linkage::command::{LinkArguments, link};
+
+fn main() -> ExitCode {
+    match arguments().and_then(|a| link(&a, &mut |line| eprintln!("{line}"), &|_| true).map_err(|e| e.to_string())) {
+        Ok(summary) => {
+            println!("{} records, {} persons ({} to {})", summary.records, summary.persons, summary.persons_low, summary.persons_high);
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn arguments() -> Result<LinkArguments, String> {
+    let mut out = LinkArguments::default();
+    let mut given = std::env::args().skip(1);
+    while let Some(word) = given.next() {
+        let mut value = || given.next().ok_or(format!("{word} needs a value"));
+        match word.as_str() {
+            "--id" => out.id = value()?,
+            "--source" => out.source = Some(value()?),
+            "--settings" => out.settings = Some(value()?.into()),
+            "--model" => out.model = Some(value()?.into()),
+            "--pairs" => out.pairs = Some(value()?.into()),
+            "--clusters" => out.clusters = Some(value()?.into()),
+            "--summary" => out.summary = Some(value()?.into()),
+            "--save-model" => out.save_model = Some(value()?.into()),
+            other if other.starts_with("--") => return Err(format!("unknown option {other}")),
+            path => out.inputs.push(path.into()),
+        }
+    }
+    Ok(out)
+}

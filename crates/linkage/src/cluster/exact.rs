@@ -1,0 +1,71 @@
+//! Small groups: every partition, its weight, and what follows for the number of persons and for each pair.
+
+use crate::cluster::score::Group;
+use crate::cluster::{ALL_PARTITIONS, Outcome};
+
+struct Search<'a> {
+    group: &'a Group,
+    labels: [u8; ALL_PARTITIONS],
+    best: [u8; ALL_PARTITIONS],
+    best_score: f32,
+    total: f64,
+    count: f64,
+    count_squared: f64,
+    together: Vec<f64>,
+}
+
+/// The best partition, and the mean over all partitions by their weight.
+pub(crate) fn solve(group: &Group) -> Outcome {
+    let n = group.len();
+    let mut search = Search {
+        group,
+        labels: [0; ALL_PARTITIONS],
+        best: [0; ALL_PARTITIONS],
+        best_score: f32::NEG_INFINITY,
+        total: 0.0,
+        count: 0.0,
+        count_squared: 0.0,
+        together: vec![0.0; n * n],
+    };
+    search.place(0, 0, 0.0);
+    let mean = search.count / search.total;
+    Outcome {
+        labels: search.best[..n].to_vec(),
+        expected: mean,
+        variance: (search.count_squared / search.total - mean * mean).max(0.0),
+        together: search.together.iter().map(|t| (t / search.total) as f32).collect(),
+        ..Outcome::default()
+    }
+}
+
+impl Search<'_> {
+    /// Puts member `at` into each cluster there is and into one of its own.
+    fn place(&mut self, at: usize, clusters: u8, score: f32) {
+        if at == self.group.len() {
+            return self.weigh(clusters, score);
+        }
+        for label in 0..=clusters {
+            let gained: f32 = (0..at).filter(|&o| self.labels[o] == label).map(|o| self.group.weight(at, o)).sum();
+            self.labels[at] = label;
+            self.place(at + 1, clusters.max(label + 1), score + gained);
+        }
+    }
+
+    fn weigh(&mut self, clusters: u8, score: f32) {
+        let n = self.group.len();
+        if score > self.best_score {
+            self.best_score = score;
+            self.best = self.labels;
+        }
+        let weight = f64::from(score).exp2();
+        let count = f64::from(clusters);
+        self.total += weight;
+        self.count += weight * count;
+        self.count_squared += weight * count * count;
+        for a in 0..n {
+            for b in (a + 1..n).filter(|&b| self.labels[a] == self.labels[b]) {
+                self.together[a * n + b] += weight;
+            }
+        }
+    }
+}

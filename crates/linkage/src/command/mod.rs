@@ -1,0 +1,7 @@
+//! The commands `link`, `pprl encode` and `pprl link`, free of any command-line library: argument structures in,
+//! files and a summary out.
+
+mod link;
+mod write;
+
+pub use link::{LinkArguments, Summary, link};

@@ -1,0 +1,279 @@
+//! Which level of agreement two records reach on each field.
+
+use crate::field::{EXACT, MISSING, Shape};
+use crate::records::{MOST_FIELDS, Records, Values};
+use crate::similar::{bag_distance, edits, jaro_winkler};
+use crate::value::{Code, Date, Name, Words, nhs_number_holds};
+
+/// Levels of one pair, field by field.
+pub(crate) type Levels = [u8; MOST_FIELDS];
+
+/// Bags further apart than this are different names: neither two slips nor Jaro-Winkler 0.88 can bridge them.
+const BAG_REACH: u32 = 6;
+/// Jaro-Winkler similarity from which two names count as alike (Winkler 2006 uses 0.88 for surnames).
+const ALIKE: f64 = 0.88;
+/// Shortest name in which one slip still leaves most letters.
+const SHORT: u16 = 3;
+
+/// The levels of a pair; the same whichever record comes first.
+#[inline]
+pub(crate) fn levels(records: &Records, left: usize, right: usize) -> Levels {
+    let (a, b) = (records.row(left), records.row(right));
+    let mut out = [MISSING; MOST_FIELDS];
+    for (field, level) in out.iter_mut().enumerate().take(a.len()) {
+        let (x, y) = (a[field], b[field]);
+        *level = if x == 0 || y == 0 {
+            MISSING
+        } else if x == y {
+            EXACT
+        } else {
+            unequal(records, field, x, y)
+        };
+    }
+    look_sideways(records, a, b, &mut out);
+    out
+}
+
+#[inline]
+pub(crate) fn unequal(records: &Records, field: usize, x: u32, y: u32) -> u8 {
+    let (x, y) = (x as usize - 1, y as usize - 1);
+    match (&records.values[field], records.fields[field].meaning.shape()) {
+        (Values::Names(v), Shape::Forename) => forename(&v[x], &v[y]),
+        (Values::Names(v), _) => surname(&v[x], &v[y]),
+        (Values::Dates(v), _) => date(v[x], v[y]),
+        (Values::Words(v), _) => words(&v[x], &v[y]),
+        (Values::Codes(_), Shape::Sex) => 3,
+        (Values::Codes(v), Shape::Postcode) => postcode(v[x], v[y]),
+        (Values::Codes(v), Shape::Number) => number(v[x], v[y]),
+        (Values::Codes(v), Shape::Checked) => checked(v[x], v[y]),
+        (Values::Codes(v), _) => identifier(v[x], v[y]),
+    }
+}
+
+/// Levels that depend on two fields: names exchanged, sex that the forename already tells, places that the postcode
+/// already tells.
+#[inline]
+fn look_sideways(records: &Records, a: &[u32], b: &[u32], out: &mut Levels) {
+    let near = records.near;
+    if let (Some(f), Some(s)) = (near.forename, near.surname) {
+        if out[f] > 4 && out[s] > 3 && exchanged(records, (f, s), a, b) {
+            out[f] = 6;
+            out[s] = MISSING;
+        }
+    }
+    if let (Some(f), Some(x)) = (near.forename, near.sex) {
+        if matches!(out[f], EXACT | 2) {
+            out[x] = match out[x] {
+                EXACT => 2,
+                3 => 4,
+                other => other,
+            };
+        }
+    }
+    if near.postcode.is_some_and(|p| out[p] == EXACT) {
+        for (field, level) in records.fields.iter().zip(out.iter_mut()) {
+            if field.meaning == crate::field::Meaning::Place && *level == EXACT {
+                *level = 5;
+            }
+        }
+    }
+}
+
+fn exchanged(records: &Records, (f, s): (usize, usize), a: &[u32], b: &[u32]) -> bool {
+    let (Values::Names(forenames), Values::Names(surnames)) = (&records.values[f], &records.values[s]) else {
+        return false;
+    };
+    let same = |forename: u32, surname: u32| {
+        let (x, y) = (&forenames[forename as usize - 1], &surnames[surname as usize - 1]);
+        x.bag == y.bag && x.text == y.text
+    };
+    a[f] != 0 && a[s] != 0 && b[f] != 0 && b[s] != 0 && same(a[f], b[s]) && same(b[f], a[s])
+}
+
+fn forename(x: &Name, y: &Name) -> u8 {
+    let apart = bag_distance(x.bag, y.bag);
+    if apart <= 2 && one_slip(x, y) {
+        return 2;
+    }
+    if x.shares_group(y) {
+        return 3;
+    }
+    if x.begins(y) || x.shares_part(y) {
+        return 4;
+    }
+    if apart <= BAG_REACH && alike(x, y) { 5 } else { 7 }
+}
+
+fn surname(x: &Name, y: &Name) -> u8 {
+    let apart = bag_distance(x.bag, y.bag);
+    if apart <= 2 && one_slip(x, y) {
+        return 2;
+    }
+    if x.shares_part(y) {
+        return 3;
+    }
+    if apart <= BAG_REACH && alike(x, y) { 4 } else { 5 }
+}
+
+fn one_slip(x: &Name, y: &Name) -> bool {
+    x.letters.min(y.letters) >= SHORT && edits(x.text.as_bytes(), y.text.as_bytes(), 1) <= 1
+}
+
+fn alike(x: &Name, y: &Name) -> bool {
+    let (a, b) = (x.text.as_bytes(), y.text.as_bytes());
+    (x.letters.max(y.letters) > 4 && edits(a, b, 2) <= 2)
+        || (x.sound == y.sound && x.sound != 0)
+        || jaro_winkler(a, b) >= ALIKE
+}
+
+fn date(x: Date, y: Date) -> u8 {
+    let (year, month, day) = (x.year() == y.year(), x.month() == y.month(), x.day() == y.day());
+    if year && x.month() == y.day() && x.day() == y.month() {
+        return 2;
+    }
+    if one_digit(x.0, y.0) || (month && day && x.year().abs_diff(y.year()) == 1) {
+        return 3;
+    }
+    match u8::from(year) + u8::from(month) + u8::from(day) {
+        2 => 4,
+        _ if year && (x.0 % 10_000 == 101 || y.0 % 10_000 == 101) => 5,
+        _ if year => 6,
+        _ => 7,
+    }
+}
+
+/// Eight digits with one changed, or two neighbours swapped.
+fn one_digit(mut x: u32, mut y: u32) -> bool {
+    let (mut differing, mut first, mut last) = (0u32, 0u32, 0u32);
+    let mut pairs = [(0u32, 0u32); 8];
+    for (place, pair) in (0u32..).zip(pairs.iter_mut()) {
+        *pair = (x % 10, y % 10);
+        if pair.0 != pair.1 {
+            first = if differing == 0 { place } else { first };
+            last = place;
+            differing += 1;
+        }
+        (x, y) = (x / 10, y / 10);
+    }
+    let swapped = || {
+        let (low, high) = (pairs[first as usize], pairs[last as usize]);
+        last == first + 1 && low.0 == high.1 && low.1 == high.0
+    };
+    differing == 1 || (differing == 2 && swapped())
+}
+
+fn postcode(x: Code, y: Code) -> u8 {
+    if slips(x, y, 1) == 1 {
+        return 2;
+    }
+    let shaped = x.is_postcode() && y.is_postcode();
+    if shaped && x.sector() == y.sector() {
+        3
+    } else if x.district() == y.district() {
+        4
+    } else {
+        5
+    }
+}
+
+fn number(x: Code, y: Code) -> u8 {
+    if x.len().max(y.len()) > 1 && slips(x, y, 1) == 1 { 2 } else { 3 }
+}
+
+fn checked(x: Code, y: Code) -> u8 {
+    match nhs_number_holds(x) && nhs_number_holds(y) {
+        true => 4,
+        false if slips(x, y, 1) == 1 => 2,
+        false => 3,
+    }
+}
+
+fn identifier(x: Code, y: Code) -> u8 {
+    match slips(x, y, 2) {
+        1 => 2,
+        2 if x.len().min(y.len()) > 4 => 3,
+        _ => 4,
+    }
+}
+
+fn slips(x: Code, y: Code, most: usize) -> usize {
+    let (a, b) = (x.bytes(), y.bytes());
+    edits(&a[..x.len()], &b[..y.len()], most)
+}
+
+fn words(x: &Words, y: &Words) -> u8 {
+    let close = bag_distance(x.bag, y.bag) <= 4
+        && x.text.len().min(y.text.len()) > 3
+        && edits(x.text.as_bytes(), y.text.as_bytes(), 2) <= 2;
+    if close || (x.count == y.count && x.words == y.words) {
+        2
+    } else if x.overlap(y) >= 0.5 {
+        3
+    } else {
+        4
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::DateOrder;
+
+    fn name(text: &str) -> Name {
+        Name::read(text).unwrap()
+    }
+
+    fn born(text: &str) -> Date {
+        Date::read(text, DateOrder::DayFirst).unwrap()
+    }
+
+    fn code(text: &str) -> Code {
+        Code::read(text).unwrap()
+    }
+
+    #[test]
+    fn forenames_reach_their_level() {
+        let level = |a: &str, b: &str| {
+            assert_eq!(forename(&name(a), &name(b)), forename(&name(b), &name(a)));
+            forename(&name(a), &name(b))
+        };
+        assert_eq!(level("Olivia", "Olivai"), 2);
+        assert_eq!(level("William", "Bill"), 3);
+        assert_eq!(level("Zebedee", "Z"), 4);
+        assert_eq!(level("Mary Jane", "Jane"), 4);
+        assert_eq!(level("Catrionna", "Katriona"), 5);
+        assert_eq!(level("Olivia", "Kacper"), 7);
+    }
+
+    #[test]
+    fn surnames_reach_their_level() {
+        assert_eq!(surname(&name("Smith"), &name("Smyth")), 2);
+        assert_eq!(surname(&name("Smith-Jones"), &name("Jones")), 3);
+        assert_eq!(surname(&name("Thompson"), &name("Tomson")), 4);
+        assert_eq!(surname(&name("Smith"), &name("Okafor")), 5);
+    }
+
+    #[test]
+    fn dates_reach_their_level() {
+        let level = |a: &str, b: &str| date(born(a), born(b));
+        assert_eq!(level("2016-11-04", "2016-04-11"), 2);
+        assert_eq!(level("2016-11-24", "2016-11-25"), 3);
+        assert_eq!(level("2016-11-24", "2016-11-42"), 3);
+        assert_eq!(level("2019-11-24", "2020-11-24"), 3);
+        assert_eq!(level("2016-11-24", "2016-11-07"), 4);
+        assert_eq!(level("2016-11-24", "2016-01-01"), 5);
+        assert_eq!(level("2016-11-24", "2016-05-03"), 6);
+        assert_eq!(level("2016-11-24", "2003-05-02"), 7);
+    }
+
+    #[test]
+    fn numbers_reach_their_level() {
+        assert_eq!(postcode(code("TF3 4AB"), code("TF3 4AC")), 2);
+        assert_eq!(postcode(code("TF3 4AB"), code("TF3 4XY")), 3);
+        assert_eq!(postcode(code("TF3 4AB"), code("TF3 9XY")), 4);
+        assert_eq!(postcode(code("TF3 4AB"), code("B15 2TT")), 5);
+        assert_eq!(checked(code("943 476 5919"), code("943 476 5918")), 2);
+        assert_eq!(checked(code("943 476 5919"), code("9434765870")), 4);
+        assert_eq!(identifier(code("7934773"), code("7934737")), 2);
+    }
+}

@@ -1,0 +1,122 @@
+//! Distinct values held once, each with a number.
+
+use hashbrown::HashTable;
+
+use crate::hash;
+
+/// Many short texts in one allocation.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Texts {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn get(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or(0) };
+        let end = self.ends.get(at).copied().unwrap_or(start);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// The same texts in another order.
+    pub fn reordered(&self, order: &[u32]) -> Texts {
+        let mut out = Texts { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(order.len()) };
+        for &at in order {
+            out.push(self.get(at as usize));
+        }
+        out
+    }
+}
+
+/// Numbers texts in the order they are first seen.
+#[derive(Debug, Default)]
+pub(crate) struct TextNumbers {
+    table: HashTable<(u32, u32)>,
+    texts: Texts,
+}
+
+impl TextNumbers {
+    /// The number of a text, and whether it is new.
+    pub fn number(&mut self, text: &str) -> (u32, bool) {
+        let key = hash::bytes(text.as_bytes());
+        let short = key as u32;
+        if let Some(&(_, at)) = self.table.find(key, |&(k, at)| k == short && self.texts.get(at as usize) == text) {
+            return (at, false);
+        }
+        let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        self.texts.push(text);
+        // Growing re-inserts by the full hash, which is computed anew from the text.
+        let texts = &self.texts;
+        self.table.insert_unique(key, (short, at), |&(_, at)| hash::bytes(texts.get(at as usize).as_bytes()));
+        (at, true)
+    }
+
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    pub fn get(&self, at: usize) -> &str {
+        self.texts.get(at)
+    }
+}
+
+/// Numbers fixed-size values in the order they are first seen.
+#[derive(Debug)]
+pub(crate) struct ValueNumbers<V> {
+    table: HashTable<u32>,
+    values: Vec<V>,
+    key: fn(&V) -> u64,
+}
+
+impl<V: PartialEq + Copy> ValueNumbers<V> {
+    pub fn new(key: fn(&V) -> u64) -> Self {
+        ValueNumbers { table: HashTable::new(), values: Vec::new(), key }
+    }
+
+    pub fn number(&mut self, value: V) -> u32 {
+        let (key, values) = ((self.key)(&value), &self.values);
+        if let Some(&at) = self.table.find(key, |&at| values[at as usize] == value) {
+            return at;
+        }
+        let at = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        self.values.push(value);
+        let (values, hasher) = (&self.values, self.key);
+        self.table.insert_unique(key, at, |&at| hasher(&values[at as usize]));
+        at
+    }
+
+    pub fn into_values(self) -> Vec<V> {
+        self.values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_texts_have_one_number() {
+        let mut numbers = TextNumbers::default();
+        assert_eq!(numbers.number("ann"), (0, true));
+        assert_eq!(numbers.number("bob"), (1, true));
+        assert_eq!(numbers.number("ann"), (0, false));
+        assert_eq!((numbers.len(), numbers.get(1)), (2, "bob"));
+    }
+
+    #[test]
+    fn texts_keep_their_order_and_take_another() {
+        let mut texts = Texts::default();
+        ["a", "", "c"].into_iter().for_each(|t| texts.push(t));
+        let turned = texts.reordered(&[2, 1, 0]);
+        assert_eq!([turned.get(0), turned.get(1), turned.get(2), turned.get(3)], ["c", "", "a", ""]);
+    }
+}

@@ -1,0 +1,255 @@
+//! One run from records to persons.
+
+use crate::block::keys::{Keys, Rule};
+use crate::block::pairs::Blocks;
+use crate::block::{Candidate, choose};
+use crate::cluster::{Clusters, Rules, cluster};
+use crate::model::sample;
+use crate::model::weigh::{Rarity, Tables};
+use crate::model::{FieldModel, Model, Priors, chance, em};
+use crate::persons::{self, Persons};
+use crate::predict::{Found, Link, Weigher, predict};
+use crate::records::Records;
+use crate::refusal::Refusal;
+use crate::settings::Settings;
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Choosing blocking rules.
+    Blocking,
+    /// Estimating the model.
+    Estimating,
+    /// Comparing the pairs of rule `0` of `1`.
+    Comparing(usize, usize),
+    /// Putting records together.
+    Clustering,
+}
+
+/// Told where the run stands; answers whether it is to go on.
+pub type Progress<'a> = &'a (dyn Fn(Stage) -> bool + Sync);
+
+/// A decision of a clerk about two records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Source and identifier of the one.
+    pub left: (String, String),
+    /// Source and identifier of the other.
+    pub right: (String, String),
+    /// Whether they are one person.
+    pub same: bool,
+}
+
+/// A run being set up.
+pub struct Linker<'a> {
+    settings: Settings,
+    model: Option<Model>,
+    decisions: Vec<Decision>,
+    progress: Progress<'a>,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Linked {
+    /// The records in canonical order.
+    pub records: Records,
+    /// The model the weights come from.
+    pub model: Model,
+    /// Pairs that may be one person, by record.
+    pub links: Vec<Link>,
+    /// For each record the first record of its cluster.
+    pub first_of: Vec<u32>,
+    /// How many persons there are.
+    pub persons: Persons,
+    /// Blocking rules looked at.
+    pub candidates: Vec<Candidate>,
+    /// Rules used with the pairs each added.
+    pub compared: Vec<(String, u64)>,
+    /// Pairs by whole bits of match weight, −40 to +40.
+    pub histogram: Vec<u64>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) rarity: Rarity,
+}
+
+impl<'a> Linker<'a> {
+    /// A run under these settings.
+    pub fn new(settings: Settings) -> Self {
+        Linker { settings, model: None, decisions: Vec::new(), progress: &|_| true }
+    }
+
+    /// Uses a saved model instead of estimating one.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    /// Holds to what clerks decided.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Vec<Decision>) -> Self {
+        self.decisions = decisions;
+        self
+    }
+
+    /// Reports where the run stands, and stops it when the answer is no.
+    #[must_use]
+    pub fn with_progress(mut self, progress: Progress<'a>) -> Self {
+        self.progress = progress;
+        self
+    }
+
+    /// Links the records.
+    ///
+    /// # Errors
+    /// When no blocking rule can be used, a saved model is for other fields, a decision names a record that is not
+    /// there, or the run was stopped.
+    pub fn run(self, records: Records) -> Result<Linked, Refusal> {
+        self.settings.check()?;
+        self.tell(Stage::Blocking)?;
+        let keys = Keys::new(&records);
+        let (rules, candidates) = self.rules(&records, &keys)?;
+        let blocks = Blocks::new(&records, &keys, &rules);
+        self.tell(Stage::Estimating)?;
+        let model = self.model(&records, &keys, &blocks, &rules)?;
+        drop(keys);
+        let rarity = Rarity::new(&records, &model);
+        let tables = Tables::new(&model);
+        let weigher = Weigher { records: &records, rarity: &rarity, tables: &tables, priors: &model.prior };
+        let go_on = |rule: usize| (self.progress)(Stage::Comparing(rule, rules.len()));
+        let found = predict(weigher, &blocks, &rules, self.settings.model.keep_above, &go_on).ok_or(Refusal::Cancelled)?;
+        drop(blocks);
+        self.tell(Stage::Clustering)?;
+        let clusters = cluster(weigher, &found.links, &self.certain(&records)?);
+        Ok(assemble(records, model, found, clusters, rarity, rules, candidates))
+    }
+
+    fn tell(&self, stage: Stage) -> Result<(), Refusal> {
+        if (self.progress)(stage) { Ok(()) } else { Err(Refusal::Cancelled) }
+    }
+
+    fn rules(&self, records: &Records, keys: &Keys) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+        let wanted = self.wanted(records.len());
+        if self.settings.blocking.rules.is_empty() {
+            let (rules, candidates) = choose::choose(records, keys, wanted);
+            if rules.is_empty() && records.len() > 1 {
+                return Err(no_rule(&candidates));
+            }
+            return Ok((rules, candidates));
+        }
+        choose::given(records, keys, &self.settings.blocking.rules, wanted)
+    }
+
+    fn wanted(&self, records: usize) -> choose::Wanted {
+        let blocking = &self.settings.blocking;
+        let comparisons = (records as f64 * blocking.comparisons_per_record).max(blocking.comparisons_at_least);
+        choose::Wanted { recall: blocking.recall, comparisons }
+    }
+
+    fn model(&self, records: &Records, keys: &Keys, blocks: &Blocks, rules: &[Rule]) -> Result<Model, Refusal> {
+        if let Some(model) = &self.model {
+            let same = model.fields.iter().map(|p| p.field.meaning).eq(records.fields.iter().map(|f| f.meaning));
+            let wrong = || Refusal::Run("the saved model is for other fields than these records have".into());
+            return same.then(|| model.clone()).ok_or_else(wrong);
+        }
+        let mut model = start(records, self.settings.model.household);
+        chance::fill(records, &mut model.fields);
+        let rarity = Rarity::new(records, &model);
+        let pairs = sample::take(records, keys, blocks, rules, &rarity, &model.prior);
+        let all = pairs_of_sources(records, &model.prior);
+        em::estimate(&mut model, &pairs, &em::Frame { rules, pairs: &all });
+        Ok(model)
+    }
+
+    fn certain(&self, records: &Records) -> Result<Rules, Refusal> {
+        let named = &self.settings.sources.no_duplicates;
+        if let Some(unknown) = named.iter().find(|name| !records.sources.contains(name)) {
+            return Err(Refusal::Settings(format!("sources.no_duplicates names \"{unknown}\", which is not among the sources")));
+        }
+        let no_duplicates = records.sources.iter().map(|s| named.contains(s)).collect();
+        Ok(Rules { no_duplicates, decided: decided(records, &self.decisions)? })
+    }
+}
+
+fn no_rule(candidates: &[Candidate]) -> Refusal {
+    let smallest = candidates.iter().min_by(|a, b| a.comparisons.total_cmp(&b.comparisons));
+    let reason = match smallest {
+        Some(c) if c.comparisons > 0.0 => format!(
+            "the narrowest, {}, would compare {:.0} pairs; allow more comparisons, or check whether one value fills the column",
+            c.words, c.comparisons
+        ),
+        _ => "no two records agree on anything that could be compared".into(),
+    };
+    Refusal::Run(format!("no blocking rule can be used: {reason}"))
+}
+
+fn start(records: &Records, household: bool) -> Model {
+    let n = records.len().max(2) as f64;
+    // To start with, three records in ten have a second one of the same person, two in ten a sibling's.
+    let prior = (0.3 * n / (n * (n - 1.0) / 2.0)).min(0.3);
+    Model {
+        fields: records.fields.iter().map(FieldModel::expected).collect(),
+        prior: Priors::even(records.sources.len(), prior),
+        household: if household { (prior * 0.7).min(0.2) } else { 0.0 },
+        blocking_recall: 1.0,
+        rounds: 0,
+    }
+}
+
+/// All pairs of records, by pair of sources.
+fn pairs_of_sources(records: &Records, priors: &Priors) -> Vec<f64> {
+    let mut of = vec![0f64; priors.sources];
+    for &source in &records.source_of {
+        of[usize::from(source).min(priors.sources - 1)] += 1.0;
+    }
+    let mut out = Vec::with_capacity(priors.of_pair.len());
+    for (a, n) in of.iter().enumerate() {
+        out.push(n * (n - 1.0) / 2.0);
+        out.extend(of.iter().skip(a + 1).map(|m| n * m));
+    }
+    out
+}
+
+fn decided(records: &Records, decisions: &[Decision]) -> Result<Vec<(u32, u32, bool)>, Refusal> {
+    if decisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let place: std::collections::HashMap<(&str, &str), u32> =
+        (0..records.len()).map(|at| ((records.source(at), records.id(at)), at as u32)).collect();
+    let find = |(source, id): &(String, String)| {
+        let missing = || Refusal::Run(format!("a decision names the record \"{id}\" of source \"{source}\", which is not there"));
+        place.get(&(source.as_str(), id.as_str())).copied().ok_or_else(missing)
+    };
+    let mut out = Vec::new();
+    for decision in decisions {
+        let (a, b) = (find(&decision.left)?, find(&decision.right)?);
+        out.push((a.min(b), a.max(b), decision.same));
+    }
+    out.sort_unstable();
+    out.dedup_by_key(|d| (d.0, d.1));
+    Ok(out)
+}
+
+fn assemble(
+    records: Records,
+    model: Model,
+    found: Found,
+    clusters: Clusters,
+    rarity: Rarity,
+    rules: Vec<Rule>,
+    candidates: Vec<Candidate>,
+) -> Linked {
+    let persons = persons::estimate(&records, &model, &found, &clusters);
+    let words = rules.iter().map(|rule| rule.words(&records.fields));
+    Linked {
+        compared: words.zip(found.compared.iter().copied()).collect(),
+        links: found.links,
+        first_of: clusters.first_of,
+        histogram: found.histogram,
+        persons,
+        candidates,
+        rules,
+        rarity,
+        records,
+        model,
+    }
+}

@@ -1,0 +1,397 @@
+//! Records made ready to compare: every distinct value prepared once, every record a row of value numbers.
+
+use crate::field::{Field, Meaning, Shape};
+use crate::hash;
+use crate::intern::{TextNumbers, Texts, ValueNumbers};
+use crate::refusal::{Place, Refusal};
+use crate::value::{Code, Date, DateOrder, Name, Words, sex_code};
+
+/// Most fields that are compared.
+pub const MOST_FIELDS: usize = 16;
+/// Most records of one run: record numbers are 32 bits wide and two are kept in reserve.
+pub const MOST_RECORDS: usize = u32::MAX as usize - 2;
+
+/// The distinct values of one field; value number `n` stands at `n - 1`, 0 is missing.
+#[derive(Debug)]
+pub(crate) enum Values {
+    Names(Vec<Name>),
+    Dates(Vec<Date>),
+    Codes(Vec<Code>),
+    Words(Vec<Words>),
+}
+
+impl Values {
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Names(v) => v.len(),
+            Values::Dates(v) => v.len(),
+            Values::Codes(v) => v.len(),
+            Values::Words(v) => v.len(),
+        }
+    }
+}
+
+/// Where the fields are that other fields' comparisons look at.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Neighbours {
+    pub forename: Option<usize>,
+    pub surname: Option<usize>,
+    pub sex: Option<usize>,
+    pub postcode: Option<usize>,
+}
+
+/// Records in canonical order: by a hash of source and identifier, whatever the order they came in.
+#[derive(Debug)]
+pub struct Records {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) values: Vec<Values>,
+    /// Row by row, one value number for each field.
+    pub(crate) codes: Vec<u32>,
+    pub(crate) ids: Texts,
+    pub(crate) sources: Vec<String>,
+    pub(crate) source_of: Vec<u16>,
+    pub(crate) near: Neighbours,
+    /// How often each value occurs, missing first.
+    pub(crate) counts: Vec<Vec<u32>>,
+}
+
+impl Records {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.source_of.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The fields compared.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The identifier of a record.
+    pub fn id(&self, record: usize) -> &str {
+        self.ids.get(record)
+    }
+
+    /// The source of a record; empty when the run has none.
+    pub fn source(&self, record: usize) -> &str {
+        let at = self.source_of.get(record).map_or(0, |s| usize::from(*s));
+        self.sources.get(at).map_or("", String::as_str)
+    }
+
+    /// A number of the record that depends on source and identifier alone.
+    pub fn key(&self, record: usize) -> u64 {
+        hash::join(hash::bytes(self.source(record).as_bytes()), hash::bytes(self.id(record).as_bytes()))
+    }
+
+    /// The names of the sources in alphabetical order.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
+    }
+
+    /// What is compared of a record's field, for showing to people; empty when missing.
+    pub fn shown(&self, record: usize, field: usize) -> String {
+        let code = self.codes.get(record * self.fields.len() + field).copied().unwrap_or(0);
+        let Some(at) = (code as usize).checked_sub(1) else { return String::new() };
+        match &self.values[field] {
+            Values::Names(v) => v[at].text.to_string(),
+            Values::Words(v) => v[at].text.to_string(),
+            Values::Dates(v) => format!("{:04}-{:02}-{:02}", v[at].year(), v[at].month(), v[at].day()),
+            Values::Codes(v) => String::from_utf8_lossy(&v[at].bytes()[..v[at].len()]).into_owned(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn row(&self, record: usize) -> &[u32] {
+        let width = self.fields.len();
+        &self.codes[record * width..(record + 1) * width]
+    }
+
+    /// How many records have a value in the field.
+    pub(crate) fn filled(&self, field: usize) -> usize {
+        self.len() - self.counts[field][0] as usize
+    }
+
+    pub(crate) fn position(&self, meaning: Meaning) -> Option<usize> {
+        self.fields.iter().position(|f| f.meaning == meaning)
+    }
+}
+
+/// Takes records one by one.
+#[derive(Debug)]
+pub struct RecordsBuilder {
+    fields: Vec<Field>,
+    columns: Vec<Column>,
+    codes: Vec<u32>,
+    ids: Texts,
+    sources: TextNumbers,
+    source_of: Vec<u16>,
+}
+
+impl RecordsBuilder {
+    /// Starts with the fields that will be compared; `orders` says for each field which of day and month comes first
+    /// (day first where it is shorter than the fields).
+    ///
+    /// # Errors
+    /// More than [`MOST_FIELDS`] fields, or none.
+    pub fn new(fields: Vec<Field>, orders: &[DateOrder]) -> Result<Self, Refusal> {
+        if fields.is_empty() {
+            return Err(Refusal::Run("no column was recognised that records could be compared on; name the columns in the settings".into()));
+        }
+        if fields.len() > MOST_FIELDS {
+            return Err(Refusal::Settings(format!("{} fields are named, at most {MOST_FIELDS} are compared", fields.len())));
+        }
+        let columns = fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| Column::new(field.meaning.shape(), orders.get(at).copied().unwrap_or_default()))
+            .collect();
+        Ok(RecordsBuilder {
+            fields,
+            columns,
+            codes: Vec::new(),
+            ids: Texts::default(),
+            sources: TextNumbers::default(),
+            source_of: Vec::new(),
+        })
+    }
+
+    /// Adds a record; `cells` has one cell for each field, a missing one is read as empty.
+    ///
+    /// # Errors
+    /// More records than can be numbered, or more than 65,535 sources.
+    pub fn push<'a>(&mut self, id: &str, source: &str, cells: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
+        if self.source_of.len() >= MOST_RECORDS {
+            return Err(Refusal::Run(format!("more than {MOST_RECORDS} records in one run")));
+        }
+        let (number, _) = self.sources.number(source);
+        let number = u16::try_from(number)
+            .map_err(|_| Refusal::Run("more than 65,535 different sources; is the column of the source the right one?".into()))?;
+        self.ids.push(id);
+        self.source_of.push(number);
+        let mut cells = cells.into_iter();
+        for column in &mut self.columns {
+            self.codes.push(column.number(cells.next().unwrap_or("")));
+        }
+        Ok(())
+    }
+
+    /// How many records were taken so far.
+    pub fn len(&self) -> usize {
+        self.source_of.len()
+    }
+
+    /// Whether no record was taken yet.
+    pub fn is_empty(&self) -> bool {
+        self.source_of.is_empty()
+    }
+
+    /// Puts the records in canonical order.
+    ///
+    /// # Errors
+    /// No record at all, or one identifier twice in one source.
+    pub fn finish(self) -> Result<Records, Refusal> {
+        if self.is_empty() {
+            return Err(Refusal::Run("there is no record to link".into()));
+        }
+        let (names, renumbered) = sorted_sources(&self.sources);
+        let order = canonical_order(&self.ids, &self.source_of, &self.sources)?;
+        let width = self.fields.len();
+        let mut codes = Vec::with_capacity(self.codes.len());
+        for &at in &order {
+            codes.extend_from_slice(&self.codes[at as usize * width..(at as usize + 1) * width]);
+        }
+        drop(self.codes);
+        let values: Vec<Values> = self.columns.into_iter().map(Column::finish).collect();
+        let counts = count_values(&codes, &values);
+        Ok(Records {
+            near: neighbours(&self.fields),
+            ids: self.ids.reordered(&order),
+            source_of: order.iter().map(|&at| renumbered[usize::from(self.source_of[at as usize])]).collect(),
+            fields: self.fields,
+            sources: names,
+            values,
+            codes,
+            counts,
+        })
+    }
+}
+
+fn neighbours(fields: &[Field]) -> Neighbours {
+    let find = |meaning| fields.iter().position(|f: &Field| f.meaning == meaning);
+    Neighbours {
+        forename: find(Meaning::Forename),
+        surname: find(Meaning::Surname),
+        sex: find(Meaning::Sex),
+        postcode: find(Meaning::Postcode),
+    }
+}
+
+fn sorted_sources(sources: &TextNumbers) -> (Vec<String>, Vec<u16>) {
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    order.sort_by_key(|&at| sources.get(at));
+    let mut renumbered = vec![0u16; order.len()];
+    for (new, &old) in (0u16..).zip(&order) {
+        renumbered[old] = new;
+    }
+    (order.iter().map(|&at| sources.get(at).to_string()).collect(), renumbered)
+}
+
+fn canonical_order(ids: &Texts, source_of: &[u16], sources: &TextNumbers) -> Result<Vec<u32>, Refusal> {
+    let source_keys: Vec<u64> = (0..sources.len()).map(|at| hash::bytes(sources.get(at).as_bytes())).collect();
+    let mut keyed: Vec<(u64, u32)> = (0u32..)
+        .zip(source_of)
+        .map(|(at, source)| (hash::join(source_keys[usize::from(*source)], hash::bytes(ids.get(at as usize).as_bytes())), at))
+        .collect();
+    keyed.sort_unstable();
+    for pair in keyed.windows(2) {
+        let (first, second) = (pair[0].1 as usize, pair[1].1 as usize);
+        if pair[0].0 == pair[1].0 && ids.get(first) == ids.get(second) && source_of[first] == source_of[second] {
+            return Err(twice(ids.get(first), first, second));
+        }
+    }
+    Ok(keyed.into_iter().map(|(_, at)| at).collect())
+}
+
+fn twice(id: &str, first: usize, second: usize) -> Refusal {
+    let (first, second) = (first.min(second) as u64 + 1, first.max(second) as u64 + 1);
+    let problem = format!(
+        "record {second} has the identifier \"{id}\" that record {first} has already; identifiers must be different within a source"
+    );
+    Refusal::at(Place::default(), problem)
+}
+
+fn count_values(codes: &[u32], values: &[Values]) -> Vec<Vec<u32>> {
+    let mut counts: Vec<Vec<u32>> = values.iter().map(|v| vec![0; v.len() + 1]).collect();
+    for row in codes.chunks_exact(values.len()) {
+        for (count, &code) in counts.iter_mut().zip(row) {
+            count[code as usize] += 1;
+        }
+    }
+    counts
+}
+
+/// One field while records are being taken.
+#[derive(Debug)]
+enum Column {
+    Names { raw: TextNumbers, of_raw: Vec<u32>, folded: TextNumbers, values: Vec<Name> },
+    Words { raw: TextNumbers, of_raw: Vec<u32>, folded: TextNumbers, values: Vec<Words> },
+    Dates { order: DateOrder, numbers: ValueNumbers<Date> },
+    Codes { read: fn(&str) -> Option<Code>, numbers: ValueNumbers<Code> },
+}
+
+impl Column {
+    fn new(shape: Shape, order: DateOrder) -> Column {
+        let code = |read| Column::Codes { read, numbers: ValueNumbers::new(|c: &Code| hash::join((c.0 >> 64) as u64, c.0 as u64)) };
+        match shape {
+            Shape::Forename | Shape::Surname => Column::Names {
+                raw: TextNumbers::default(),
+                of_raw: Vec::new(),
+                folded: TextNumbers::default(),
+                values: Vec::new(),
+            },
+            Shape::Words => Column::Words {
+                raw: TextNumbers::default(),
+                of_raw: Vec::new(),
+                folded: TextNumbers::default(),
+                values: Vec::new(),
+            },
+            Shape::Date => Column::Dates { order, numbers: ValueNumbers::new(|d: &Date| hash::mix(u64::from(d.0))) },
+            Shape::Sex => code(sex_code),
+            Shape::Postcode => code(Code::read_postcode),
+            Shape::Number | Shape::Checked | Shape::Identifier => code(Code::read),
+        }
+    }
+
+    fn number(&mut self, cell: &str) -> u32 {
+        if cell.is_empty() {
+            return 0;
+        }
+        match self {
+            Column::Dates { order, numbers } => Date::read(cell, *order).map_or(0, |d| numbers.number(d) + 1),
+            Column::Codes { read, numbers } => read(cell).map_or(0, |c| numbers.number(c) + 1),
+            Column::Names { raw, of_raw, folded, values } => {
+                text_number(cell, raw, of_raw, folded, values, Name::read, |n| &n.text)
+            }
+            Column::Words { raw, of_raw, folded, values } => {
+                text_number(cell, raw, of_raw, folded, values, Words::read, |w| &w.text)
+            }
+        }
+    }
+
+    fn finish(self) -> Values {
+        match self {
+            Column::Names { values, .. } => Values::Names(values),
+            Column::Words { values, .. } => Values::Words(values),
+            Column::Dates { numbers, .. } => Values::Dates(numbers.into_values()),
+            Column::Codes { numbers, .. } => Values::Codes(numbers.into_values()),
+        }
+    }
+}
+
+/// The value number of a cell of text: each distinct cell is folded once, each distinct folded text prepared once.
+fn text_number<V>(
+    cell: &str,
+    raw: &mut TextNumbers,
+    of_raw: &mut Vec<u32>,
+    folded: &mut TextNumbers,
+    values: &mut Vec<V>,
+    read: fn(&str) -> Option<V>,
+    text: fn(&V) -> &str,
+) -> u32 {
+    let (at, new) = raw.number(cell);
+    if !new {
+        return of_raw[at as usize];
+    }
+    let number = read(cell).map_or(0, |value| {
+        let (number, first) = folded.number(text(&value));
+        if first {
+            values.push(value);
+        }
+        number + 1
+    });
+    of_raw.push(number);
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(meaning: Meaning) -> Field {
+        Field { name: format!("{meaning:?}"), meaning }
+    }
+
+    fn build(rows: &[(&str, &str)]) -> Result<Records, Refusal> {
+        let mut builder = RecordsBuilder::new(vec![field(Meaning::Forename), field(Meaning::BirthDate)], &[])?;
+        for (id, name) in rows {
+            builder.push(id, "", [*name, "24/11/2016"])?;
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn records_come_out_in_one_order_whatever_the_order_they_came_in() {
+        let forward = build(&[("1", "Ann"), ("2", "Bob"), ("3", "ann ")]).unwrap();
+        let backward = build(&[("3", "ann "), ("2", "Bob"), ("1", "Ann")]).unwrap();
+        let shown = |r: &Records| (0..3).map(|at| (r.id(at).to_string(), r.shown(at, 0))).collect::<Vec<_>>();
+        assert_eq!(shown(&forward), shown(&backward));
+        assert_eq!(forward.shown(0, 1), "2016-11-24");
+        assert_eq!(forward.counts[0].iter().max(), Some(&2));
+    }
+
+    #[test]
+    fn one_identifier_twice_is_refused_by_its_place() {
+        let refusal = build(&[("1", "Ann"), ("2", "Bob"), ("1", "Cat")]).unwrap_err().to_string();
+        assert!(refusal.contains("record 3") && refusal.contains("record 1"), "{refusal}");
+    }
+
+    #[test]
+    fn nothing_to_link_is_said() {
+        assert!(build(&[]).unwrap_err().to_string().contains("no record"));
+        assert!(RecordsBuilder::new(vec![], &[]).is_err());
+    }
+}

@@ -1,0 +1,107 @@
+use crate::nicknames;
+use crate::similar;
+use crate::{hash, value};
+
+/// Most parts of a name that are compared on their own.
+const PARTS: usize = 4;
+
+/// A forename or surname made comparable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// Folded text, parts joined by one space.
+    pub text: Box<str>,
+    pub(crate) bag: u64,
+    pub(crate) parts: [u32; PARTS],
+    pub(crate) groups: [u16; nicknames::MOST_GROUPS],
+    pub(crate) sound: u32,
+    pub(crate) letters: u16,
+    pub(crate) first_part_letters: u16,
+}
+
+impl Name {
+    /// Reads a name; nothing when the cell holds no letter.
+    pub fn read(cell: &str) -> Option<Name> {
+        if value::says_nothing(cell) {
+            return None;
+        }
+        let mut text = String::with_capacity(cell.len());
+        value::fold(cell, &mut text);
+        if text.is_empty() || !text.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        Some(Self::from_folded(text))
+    }
+
+    fn from_folded(text: String) -> Name {
+        let mut parts = [0u32; PARTS];
+        for (slot, part) in parts.iter_mut().zip(text.split(' ')) {
+            *slot = part_code(part);
+        }
+        let first = text.split(' ').next().unwrap_or("");
+        Name {
+            bag: similar::bag(text.as_bytes()),
+            parts,
+            groups: nicknames::groups(first),
+            sound: similar::sound(text.as_bytes()),
+            letters: u16::try_from(text.len()).unwrap_or(u16::MAX),
+            first_part_letters: u16::try_from(first.len()).unwrap_or(u16::MAX),
+            text: text.into_boxed_str(),
+        }
+    }
+
+    /// The first part: of "Mary Jane" it is "mary".
+    pub fn first_part(&self) -> &str {
+        self.text.split(' ').next().unwrap_or("")
+    }
+
+    pub(crate) fn shares_part(&self, other: &Name) -> bool {
+        self.parts.iter().any(|p| *p != 0 && other.parts.contains(p))
+    }
+
+    pub(crate) fn shares_group(&self, other: &Name) -> bool {
+        self.groups[0] != 0 && self.groups.iter().any(|g| *g != 0 && other.groups.contains(g))
+    }
+
+    /// Whether one is the beginning of the other's first part: "J" or "Alex" for "Alexander".
+    pub(crate) fn begins(&self, other: &Name) -> bool {
+        let (short, long) = if self.letters <= other.letters { (self, other) } else { (other, self) };
+        let (s, l) = (short.first_part(), long.first_part());
+        (s.len() == 1 || s.len() >= 3) && l.starts_with(s)
+    }
+
+    /// A key of the first `letters` letters of the text.
+    pub(crate) fn start_code(&self, letters: usize) -> u32 {
+        let cut = self.text.char_indices().nth(letters).map_or(self.text.len(), |(at, _)| at);
+        part_code(&self.text[..cut])
+    }
+}
+
+fn part_code(part: &str) -> u32 {
+    ((hash::bytes(part.as_bytes()) >> 32) as u32).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> Name {
+        Name::read(text).unwrap()
+    }
+
+    #[test]
+    fn a_name_knows_its_parts_short_forms_and_beginnings() {
+        assert!(name("Smith-Jones").shares_part(&name("JONES")));
+        assert!(!name("Smith").shares_part(&name("Jones")));
+        assert!(name("Bill").shares_group(&name("William")));
+        assert!(!name("Bill").shares_group(&name("Bob")));
+        assert!(name("J").begins(&name("Jonathan")));
+        assert!(!name("Jo").begins(&name("Samuel")));
+    }
+
+    #[test]
+    fn what_holds_no_letter_is_missing() {
+        assert_eq!(Name::read("unknown"), None);
+        assert_eq!(Name::read("12345"), None);
+        assert_eq!(Name::read("  - "), None);
+    }
+}
