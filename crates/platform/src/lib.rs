@@ -6,9 +6,12 @@ pub mod account;
 pub mod agency;
 pub mod calendar;
 pub mod clock;
+pub mod clockwork;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod id;
+pub mod mail;
 pub mod part;
 pub mod record;
 pub mod session;
@@ -27,6 +30,7 @@ use db::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration::both("platform/0001_trail", include_str!("../migrations/0001_trail.sql")),
     Migration::both("platform/0002_identity", include_str!("../migrations/0002_identity.sql")),
+    Migration::both("platform/0003_mail", include_str!("../migrations/0003_mail.sql")),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,83 @@
+//! What sorts of things bodies ask of each other.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of thing is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Work to be done.
+    Action,
+    /// News of how work goes.
+    Update,
+    /// A challenge to be answered.
+    Challenge,
+    /// Something that shows what was said.
+    Evidence,
+    /// A body's position on an ask of a review.
+    Response,
+    /// Only to say that something has arrived.
+    Acknowledgement,
+    /// A decision of a meeting to be carried out.
+    Decision,
+    /// A letter to be replied to.
+    Letter,
+    /// Figures for a period.
+    Return,
+    /// A finding of an audit to be put right.
+    Finding,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// All of them, in the order of lists.
+    pub const ALL: [Self; 11] = [
+        Self::Action,
+        Self::Update,
+        Self::Challenge,
+        Self::Evidence,
+        Self::Response,
+        Self::Acknowledgement,
+        Self::Decision,
+        Self::Letter,
+        Self::Return,
+        Self::Finding,
+        Self::Other,
+    ];
+
+    /// As stored and filtered by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Update => "update",
+            Self::Challenge => "challenge",
+            Self::Evidence => "evidence",
+            Self::Response => "response",
+            Self::Acknowledgement => "acknowledgement",
+            Self::Decision => "decision",
+            Self::Letter => "letter",
+            Self::Return => "return",
+            Self::Finding => "finding",
+            Self::Other => "other",
+        }
+    }
+
+    /// As said on pages and in mail.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Action => "Action",
+            Self::Update => "Progress update",
+            Self::Challenge => "Challenge to answer",
+            Self::Evidence => "Evidence asked for",
+            Self::Response => "Response to a recommendation",
+            Self::Acknowledgement => "Acknowledgement",
+            Self::Decision => "Decision to carry out",
+            Self::Letter => "Letter to reply to",
+            Self::Return => "Return of figures",
+            Self::Finding => "Audit finding",
+            Self::Other => "Request",
+        }
+    }
+}

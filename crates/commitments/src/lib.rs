@@ -1,0 +1,57 @@
+//! What one body of the partnership has asked of another: clocks, chasers, escalation, "what we owe", "what we are owed".
+//!
+//! Nobody in a partnership can direct anybody. They can ask, be answered, look at evidence, challenge, and escalate in
+//! public; this part keeps count. It knows nothing of what is asked about: any part opens a commitment with [`ask()`]
+//! inside the transaction that causes it, and names its own record as the [`Subject`].
+//!
+//! Start at [`commitment`] (the states), then [`ladder`] (chasing and escalation), [`policy`] (who may do what), and one
+//! file for each verb.
+
+pub mod acknowledge;
+pub mod addressees;
+pub mod answer;
+pub mod answer_by_link;
+pub mod ask;
+pub mod challenge;
+pub mod chase;
+pub mod close;
+pub mod commitment;
+pub mod decline;
+pub mod kind;
+pub mod ladder;
+mod letters;
+mod moment;
+pub mod policy;
+pub mod store;
+pub mod verify;
+
+pub use acknowledge::acknowledge;
+pub use answer::answer;
+pub use ask::{ask, ask_by};
+pub use challenge::challenge;
+pub use close::close;
+pub use commitment::{Asker, Asking, By, Commitment, CommitmentId, Evidence, Owner, State, Subject};
+pub use decline::decline;
+pub use kind::Kind;
+pub use ladder::Rules;
+pub use moment::Which;
+pub use verify::verify;
+
+use platform::db::Migration;
+use platform::part::Part;
+
+const MIGRATIONS: &[Migration] = &[
+    Migration::both("commitments/0001_commitment", include_str!("../migrations/0001_commitment.sql")),
+    Migration::both("commitments/0002_commitment_link", include_str!("../migrations/0002_commitment_link.sql")),
+];
+
+/// All that the rest of the house sees of this part.
+pub fn part() -> Part {
+    Part {
+        migrations: MIGRATIONS,
+        ticks: &[("hand over to successors", chase::hand_over_tick), ("chase and escalate", chase::chase_tick)],
+        statements: &[store::STATEMENTS],
+        lists: &[store::LISTS],
+        ..Part::new("commitments")
+    }
+}

@@ -1,0 +1,115 @@
+//! The clockwork: what became due since last time, and mail that waits.
+//!
+//! Every part's ticks run when the program starts and then every minute, one after the other, each in its own writes. One
+//! that fails is logged and tried again next time; it stops no other. Of several programs on one PostgreSQL database, one
+//! does a round; the others pass.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::watch;
+
+use crate::db::{Ask, Db, ReadTx, Statement};
+use crate::error::Error;
+use crate::mail;
+use crate::web::App;
+
+/// How often, unless told otherwise.
+pub const EVERY: Duration = Duration::from_secs(60);
+
+/// How often mail is looked for at most: nobody should wait a minute for a link.
+const MAIL_EVERY: Duration = Duration::from_secs(10);
+
+/// Which lock on PostgreSQL means "the round is mine". Any number that nothing else uses.
+const ROUND: i64 = 0x5355_5245_5459;
+
+// Held until the transaction ends, also when the program is killed.
+const TURN: Statement =
+    Statement { name: "clockwork.turn", sqlite: "select $1 > 0", postgres: "select pg_try_advisory_xact_lock($1)" };
+
+/// The statements of this room.
+pub const STATEMENTS: &[Statement] = &[TURN];
+
+/// What a round did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Round {
+    /// How many things the ticks did.
+    pub done: u64,
+    /// Ticks that failed, by part and name.
+    pub failed: Vec<(&'static str, &'static str)>,
+    /// Another program has the round.
+    pub passed: bool,
+}
+
+/// Runs every part's ticks once.
+///
+/// # Errors
+/// A fault when the database cannot be reached at all. A tick that fails is in [`Round::failed`].
+pub async fn run_once(app: &App) -> Result<Round, Error> {
+    let Some(_turn) = turn(app.db()).await? else { return Ok(Round { passed: true, ..Round::default() }) };
+    let mut round = Round::default();
+    for part in app.parts() {
+        for (name, tick) in part.ticks {
+            // A tick that panics is a tick that failed: the clockwork goes on.
+            let done = std::panic::AssertUnwindSafe(tick(app)).catch_unwind().await;
+            match done.unwrap_or_else(|_| Err(Error::fault("a tick panicked"))) {
+                Ok(done) => round.done += done,
+                Err(error) => {
+                    complain(part.name, name, &error);
+                    round.failed.push((part.name, name));
+                }
+            }
+        }
+    }
+    Ok(round)
+}
+
+fn complain(part: &str, tick: &str, error: &Error) {
+    let detail = if let Error::Fault(fault) = error { fault.detail.clone() } else { error.to_string() };
+    tracing::error!(part, tick, detail, "a step of the clockwork failed");
+    metrics::counter!("surety_clockwork_failures_total", "part" => part.to_owned()).increment(1);
+}
+
+/// The right to do a round, for as long as it is held; `None` when another program has it.
+async fn turn(db: &Db) -> Result<Option<Option<ReadTx>>, Error> {
+    if !db.is_postgres() {
+        return Ok(Some(None));
+    }
+    let mut tx = db.read().await?;
+    let row = tx.first(TURN.with([ROUND.into()])).await?;
+    let mine = row.map_or(Ok(false), |r| r.at::<bool>(0))?;
+    Ok(mine.then_some(Some(tx)))
+}
+
+/// Runs ticks and mail until `stop`, then finishes what is under way.
+pub async fn run(app: App, every: Duration, stop: impl Future<Output = ()> + Send) {
+    let (tell, told) = watch::channel(false);
+    let stopping = async {
+        stop.await;
+        let _ = tell.send(true);
+    };
+    let ticks = repeat(every, told.clone(), || async {
+        if let Err(error) = run_once(&app).await {
+            complain("platform", "round", &error);
+        }
+    });
+    let post = repeat(every.min(MAIL_EVERY), told, || async {
+        if let Err(error) = mail::send_due(&app).await {
+            complain("platform", "mail", &error);
+        }
+    });
+    tokio::join!(stopping, ticks, post);
+}
+
+async fn repeat<F: Future<Output = ()>>(every: Duration, mut told: watch::Receiver<bool>, work: impl Fn() -> F) {
+    let mut beat = tokio::time::interval(every);
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = told.wait_for(|stop| *stop) => return,
+            _ = beat.tick() => {}
+        }
+        work().await;
+    }
+}
