@@ -15,7 +15,7 @@
 //!     Table::new("Actions", columns).row(vec![Cell::from("Agree the plan"), Cell::Date(jiff::civil::date(2017, 1, 9))]),
 //! ));
 //! let page = documents::write::html::document(&report);
-//! assert!(page.contains("9 January 2017"));
+//! assert!(page.contains("14 December 2016"));
 //! ```
 
 mod cell;

@@ -6,9 +6,14 @@
 
 pub mod chart;
 pub mod csv;
+pub mod docx;
 pub mod html;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod plan;
+mod widths;
 mod words;
+pub mod xlsx;
 
 use crate::report::Report;
 

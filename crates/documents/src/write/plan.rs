@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::words;
 use crate::report::{Heading, Piece, Report};
 
+/// The anchor of the notes at the end.
+pub const NOTES: &str = "notes";
+
 /// A piece and what its place in the report gives it.
 pub struct Placed<'a> {
     /// The piece.
@@ -25,6 +28,14 @@ pub struct Plan<'a> {
     pub anchors: HashSet<String>,
 }
 
+/// Pieces on pages of one direction.
+pub struct Section<'p, 'a> {
+    /// On pages turned sideways.
+    pub wide: bool,
+    /// In order.
+    pub pieces: &'p [Placed<'a>],
+}
+
 #[derive(Default)]
 struct Count {
     level: u8,
@@ -37,9 +48,33 @@ impl<'a> Plan<'a> {
     /// Gives every piece its place.
     pub fn new(report: &'a Report) -> Self {
         let mut count = Count::default();
+        count.anchors.insert(NOTES.to_string(), 0);
         let pieces: Vec<_> = report.body.iter().map(|piece| count.place(piece)).collect();
-        let anchors = pieces.iter().map(|p| p.anchor.clone()).filter(|a| !a.is_empty()).collect();
+        let mut anchors: HashSet<String> = pieces.iter().map(|p| p.anchor.clone()).filter(|a| !a.is_empty()).collect();
+        if !report.notes.is_empty() {
+            anchors.insert(NOTES.to_string());
+        }
         Self { pieces, anchors }
+    }
+
+    /// The pieces in sections that share a page direction. Headings right before a wide table go with it.
+    pub fn sections(&self) -> impl Iterator<Item = Section<'_, 'a>> {
+        let mut wide: Vec<bool> = self.pieces.iter().map(|p| matches!(p.piece, Piece::Table(t) if t.wide)).collect();
+        for i in (1..wide.len()).rev() {
+            let heading = matches!(self.pieces.get(i - 1), Some(Placed { piece: Piece::Heading(_), .. }));
+            let follows = wide.get(i).copied().unwrap_or(false);
+            if let Some(before) = wide.get_mut(i - 1) {
+                *before |= heading && follows;
+            }
+        }
+        let mut from = 0;
+        let lengths: Vec<(bool, usize)> =
+            wide.chunk_by(|a, b| a == b).map(|run| (run.first() == Some(&true), run.len())).collect();
+        lengths.into_iter().map(move |(wide, length)| {
+            let pieces = self.pieces.get(from..from + length).unwrap_or_default();
+            from += length;
+            Section { wide, pieces }
+        })
     }
 
     /// The headings of a list of contents: the first two levels, with level, anchor and words.

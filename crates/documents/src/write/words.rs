@@ -32,6 +32,11 @@ pub fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// "9 Jan 2017", for tables and charts, with spaces that do not break.
+pub fn short_day(date: Date) -> String {
+    date.strftime("%-d\u{a0}%b\u{a0}%Y").to_string()
+}
+
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -66,7 +71,7 @@ pub fn slug(text: &str) -> String {
     out.trim_end_matches('-').to_string()
 }
 
-/// The text of a cell, with "• " before list items; dates in words.
+/// The text of a cell, with "• " before list items; dates as "9 Jan 2017".
 pub fn cell(cell: &Cell, kind: Kind) -> String {
     match cell {
         Cell::Empty => String::new(),
@@ -79,7 +84,7 @@ pub fn cell(cell: &Cell, kind: Kind) -> String {
         }
         Cell::Number(number) if kind == Kind::Money => number.pounds(),
         Cell::Number(number) => number.to_string(),
-        Cell::Date(date) => day(*date),
+        Cell::Date(date) => short_day(*date),
         Cell::Status { text, .. } => clean(text).into_owned(),
     }
 }

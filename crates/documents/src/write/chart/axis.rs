@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use super::drawing::{Drawing, FAINT, QUIET, WIDTH, width};
 use crate::report::{Number, Point};
-use crate::write::words;
 
 /// Height of the plot, from its top line to its foot.
 pub const PLOT: f64 = 210.0;
@@ -168,11 +167,6 @@ impl Plot {
         drawing.line((self.left, y), (self.right, y), style);
         drawing.quiet(self.right + 4.0, y + 4.5, "start", &value.to_string());
     }
-}
-
-/// "14 Dec 2016".
-pub fn short_day(day: Date) -> String {
-    words::line(&day.strftime("%-d %b %Y").to_string())
 }
 
 #[cfg(test)]

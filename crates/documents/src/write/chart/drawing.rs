@@ -52,7 +52,7 @@ impl Drawing {
 
     /// Words of less weight.
     pub fn quiet(&mut self, x: f64, y: f64, anchor: &str, text: &str) {
-        self.words(x, y, anchor, text, &format!("fill=\"{QUIET}\" font-size=\"12\""));
+        self.words(x, y, anchor, text, &format!("fill=\"{QUIET}\" font-size=\"13\""));
     }
 
     /// Bold words.
@@ -84,7 +84,7 @@ impl Drawing {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"report-chart\" role=\"img\" \
              aria-labelledby=\"{id}-title {id}-desc\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" \
-             height=\"{height}\" font-family=\"{FONTS}\" font-size=\"13\">\n\
+             height=\"{height}\" font-family=\"{FONTS}\" font-size=\"14\">\n\
              <title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-desc\">{description}</desc>\n\
              <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>\n{body}</svg>"
         )
@@ -97,7 +97,7 @@ pub fn n(value: f64) -> String {
     if rounded == 0.0 { "0".into() } else { rounded.to_string() }
 }
 
-/// About how wide `text` is at 13 units, erring on the wide side.
+/// About how wide `text` is at 14 units, erring on the wide side.
 pub fn width(text: &str) -> f64 {
     let em = |c: char| match c {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' => 0.36,
@@ -106,7 +106,7 @@ pub fn width(text: &str) -> f64 {
         c if c.is_ascii() || c < '\u{250}' => 0.68,
         _ => 1.0,
     };
-    text.chars().map(em).sum::<f64>() * 13.0
+    text.chars().map(em).sum::<f64>() * 13.6
 }
 
 /// `text` on one line, cut with an ellipsis when it is wider than `most`. The table beside the chart has all of it.

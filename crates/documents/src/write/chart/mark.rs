@@ -46,11 +46,10 @@ pub fn marker(i: usize, x: f64, y: f64) -> String {
     }
 }
 
-/// The patterns of parts 1 to 6 of a bar, white on their colour. The first is plain.
+/// The patterns of the second to sixth part of a bar, white on their colour. The first part is plain.
 pub fn patterns(id: &str) -> String {
     let ink = "stroke=\"#ffffff\" stroke-width=\"1.6\"";
     let lines = [
-        String::new(),
         format!("<path d=\"M-2 2L2 -2M0 8L8 0M6 10L10 6\" {ink}/>"),
         "<circle cx=\"4\" cy=\"4\" r=\"1.7\" fill=\"#ffffff\"/>".to_string(),
         format!("<path d=\"M0 0L8 8M8 0L0 8\" {ink}/>"),
@@ -58,7 +57,7 @@ pub fn patterns(id: &str) -> String {
         format!("<path d=\"M4 0L4 8\" {ink}/>"),
     ];
     let mut out = String::from("<defs>\n");
-    for (i, lines) in lines.iter().enumerate() {
+    for (i, lines) in (1..).zip(&lines) {
         let ink = colour(i);
         let _ = writeln!(
             out,
@@ -71,6 +70,9 @@ pub fn patterns(id: &str) -> String {
 
 /// How part `i` of a bar is filled, on a drawing that has [`patterns`].
 pub fn fill(id: &str, i: usize) -> String {
+    if i % 6 == 0 {
+        return format!("fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1\"", colour(0));
+    }
     format!("fill=\"url(#{id}-p{})\" stroke=\"#ffffff\" stroke-width=\"1\"", i % 6)
 }
 

@@ -1,6 +1,6 @@
 //! Charts as SVG, made here from plain series.
 //!
-//! A chart is drawn 480 units wide with 13-unit text, so that it can be read on a telephone and in print. Nothing is said
+//! A chart is drawn 480 units wide with text of 13 and 14 units, so that it can be read on a telephone and in print. Nothing is said
 //! by colour alone: lines differ in marker and dashes, parts of bars in pattern, and values stand beside them. Colours
 //! keep a contrast of at least 3 : 1 to white. No script, no style attribute, no font from elsewhere.
 
@@ -17,7 +17,7 @@ use crate::write::words;
 use drawing::Drawing;
 
 /// Bars or lanes on one drawing; a longer chart goes on in a further drawing with the same scale.
-const MOST_ROWS: usize = 12;
+const MOST_ROWS: usize = 10;
 
 /// The drawings of `figure`, one after the other, ready to stand in HTML. `id` begins every id inside.
 pub fn svg(figure: &Figure, id: &str) -> String {
@@ -36,7 +36,7 @@ pub fn drawings(figure: &Figure, id: &str) -> Vec<String> {
 }
 
 /// What stands for the drawing where it is not seen.
-pub(super) fn described(figure: &Figure, part: &str) -> String {
+pub fn described(figure: &Figure, part: &str) -> String {
     let alt = words::line(&figure.alt);
     let alt = if alt.is_empty() { words::line(&figure.title) } else { alt };
     let alt = if alt.is_empty() { "Chart. Its figures are in the table below it.".to_string() } else { alt };

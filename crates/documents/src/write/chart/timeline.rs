@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::axis::{Days, short_day};
+use super::axis::Days;
 use super::drawing::{Drawing, FAINT, INK, QUIET, WIDTH, cut, n};
 use super::{MOST_ROWS, mark};
 use crate::report::{Lane, Span, Timeline};
+use crate::write::words::short_day;
 
 /// From one lane to the next.
 const ROW: f64 = 64.0;
@@ -42,10 +43,11 @@ fn sheet(lanes: &[Lane], today: Option<Date>, days: &Days, id: &str) -> Drawing 
     let foot = top + ROW * lanes.len() as f64;
     grid(&mut drawing, days, top, foot);
     for (i, lane) in lanes.iter().enumerate() {
-        self::lane(&mut drawing, lane, days, top + ROW * i as f64);
-    }
-    if let Some(day) = today {
-        drawing.line((x(days, day), top), (x(days, day), foot), TODAY);
+        let top = top + ROW * i as f64;
+        self::lane(&mut drawing, lane, days, top);
+        if let Some(day) = today {
+            drawing.line((x(days, day), top + 37.0), (x(days, day), top + ROW), TODAY);
+        }
     }
     drawing.grow(foot + 40.0);
     drawing

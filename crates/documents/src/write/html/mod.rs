@@ -8,7 +8,7 @@ mod table;
 
 use std::fmt::Write as _;
 
-use super::plan::{Placed, Plan};
+use super::plan::{NOTES, Placed, Plan};
 use super::{chart, title, words};
 use crate::report::{Callout, CalloutKind, Figure, KeyValue, Piece, Report, Text};
 pub(super) use escape::escaped;
@@ -80,7 +80,7 @@ fn inside(out: &mut String, report: &Report) {
         piece(out, &plan, placed);
     }
     if !report.notes.is_empty() {
-        out.push_str("<h2 class=\"govuk-heading-m\">Notes</h2>\n");
+        let _ = writeln!(out, "<h2 class=\"govuk-heading-m\" id=\"{NOTES}\">Notes</h2>");
         list(out, &plan, "ol", &report.notes);
     }
 }
@@ -94,7 +94,8 @@ fn contents(out: &mut String, plan: &Plan) {
         "<nav class=\"report-contents\" aria-label=\"Contents\">\n<h2 class=\"govuk-heading-m\">Contents</h2>\n",
     );
     out.push_str("<ul class=\"govuk-list\">\n");
-    for (level, anchor, text) in entries {
+    let notes = plan.anchors.contains(NOTES).then(|| (1, NOTES, "Notes".to_string()));
+    for (level, anchor, text) in entries.into_iter().chain(notes) {
         let _ = writeln!(
             out,
             "<li class=\"report-contents__{level}\"><a class=\"govuk-link\" href=\"#{anchor}\">{}</a></li>",

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::escape::{escaped, runs};
-use crate::report::{Cell, Line, Table, Tone};
+use crate::report::{Cell, Kind, Line, Table, Tone};
 use crate::write::plan::Plan;
 use crate::write::words;
 
@@ -61,8 +61,11 @@ fn row(out: &mut String, plan: &Plan, table: &Table, cells: &[Cell]) {
                 "<th scope=\"row\" role=\"rowheader\" class=\"govuk-table__header\" data-label=\"{label}\">{text}</th>"
             );
         } else {
-            let numeric =
-                if words::is_right(words::kind(&table.columns, i)) { " govuk-table__cell--numeric" } else { "" };
+            let numeric = match words::kind(&table.columns, i) {
+                Kind::Number | Kind::Money => " govuk-table__cell--numeric report-short",
+                Kind::Date | Kind::Status => " report-short",
+                Kind::Text => "",
+            };
             let _ = writeln!(
                 out,
                 "<td role=\"cell\" class=\"govuk-table__cell{numeric}\" data-label=\"{label}\">{text}</td>"
