@@ -14,6 +14,7 @@ mod html_table;
 mod limits;
 mod marks;
 mod package;
+mod pdf;
 mod sniff;
 mod tally;
 mod text;
@@ -48,7 +49,7 @@ pub fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document
         Kind::Text(text) => text::read(&text, limits),
         Kind::Html(text) => html::read(&text, limits),
         Kind::Package => read_package(bytes, limits),
-        Kind::Pdf => Err(Refusal::whole("This kind of file cannot be read yet.", "Save it as CSV.")),
+        Kind::Pdf => pdf::read(bytes, limits),
     }
 }
 
