@@ -1,0 +1,207 @@
+//! Asks every attacker whether a choice of hidden cells is safe, and turns each failure into a cut.
+
+use super::attack::{Attack, Flow, Question, Reach};
+use super::cut::{self, Cut};
+use super::ground::{Ground, NO_LIMIT};
+use crate::Demand;
+
+const MET: f64 = 1e-6;
+const VIOLATED: f64 = 1e-5;
+
+/// One direction of one demand, with where the last answer ended and a movement that met it.
+#[derive(Default)]
+struct Side {
+    basis: Option<Vec<usize>>,
+    witness: Option<Flow>,
+}
+
+struct Watch {
+    demand: Demand,
+    target: usize,
+    up: Side,
+    down: Side,
+}
+
+struct Worker {
+    attack: Attack,
+    watches: Vec<Watch>,
+}
+
+/// All attackers, spread over the processors.
+pub(crate) struct Separator {
+    workers: Vec<Worker>,
+    next: usize,
+}
+
+/// What the attackers found.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Cuts that the choice violates.
+    pub(crate) cuts: Vec<Cut>,
+    /// Numbers of cells whose demand is not met.
+    pub(crate) open: Vec<usize>,
+}
+
+/// A choice of hidden cells put to the attackers.
+#[derive(Clone, Copy)]
+pub(crate) struct Choice<'c> {
+    /// To which degree each cell is hidden.
+    pub(crate) hidden: &'c [f64],
+    /// Whether every cell is either hidden or shown.
+    pub(crate) whole: bool,
+}
+
+impl Separator {
+    pub(crate) fn new(ground: &Ground, demands: &[Demand]) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        let count = if demands.len() < 8 { 1 } else { processors };
+        let workers = (0..count).map(|_| Worker { attack: Attack::new(ground), watches: Vec::new() }).collect();
+        let mut separator = Separator { workers, next: 0 };
+        demands.iter().for_each(|&demand| separator.watch(ground, demand));
+        separator
+    }
+
+    /// Adds a demand to those watched over.
+    pub(crate) fn watch(&mut self, ground: &Ground, demand: Demand) {
+        let Some(target) = ground.position(demand.cell) else { return };
+        let count = self.workers.len();
+        let watch = Watch { demand, target, up: Side::default(), down: Side::default() };
+        self.workers[self.next % count].watches.push(watch);
+        self.next += 1;
+    }
+
+    /// Puts a choice to every attacker.
+    pub(crate) fn separate(&mut self, ground: &Ground, choice: Choice) -> Found {
+        let found: Vec<Found> = if self.workers.len() == 1 {
+            vec![self.workers[0].run(ground, choice)]
+        } else {
+            std::thread::scope(|scope| {
+                let running: Vec<_> =
+                    self.workers.iter_mut().map(|worker| scope.spawn(move || worker.run(ground, choice))).collect();
+                running.into_iter().map(|thread| thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
+            })
+        };
+        let mut all = Found::default();
+        for part in found {
+            all.cuts.extend(part.cuts);
+            all.open.extend(part.open);
+        }
+        all.open.sort_unstable();
+        all.open.dedup();
+        all
+    }
+
+    /// Whether a whole choice is safe.
+    pub(crate) fn holds(&mut self, ground: &Ground, hidden: &[f64]) -> bool {
+        self.separate(ground, Choice { hidden, whole: true }).open.is_empty()
+    }
+}
+
+impl Worker {
+    fn run(&mut self, ground: &Ground, choice: Choice) -> Found {
+        let mut found = Found::default();
+        for watch in &mut self.watches {
+            let before = found.open.len();
+            let demand = watch.demand;
+            if demand.above > 0.0 {
+                one_way(&mut self.attack, ground, watch, 1.0, choice, &mut found);
+            }
+            if demand.below > 0.0 {
+                one_way(&mut self.attack, ground, watch, -1.0, choice, &mut found);
+            }
+            if demand.width > demand.above + demand.below && found.open.len() == before {
+                both_ways(&mut self.attack, ground, watch, choice, &mut found);
+            }
+        }
+        found
+    }
+}
+
+fn fits(ground: &Ground, reader: usize, flow: &Flow, hidden: &[f64]) -> bool {
+    flow.iter().all(|&(index, change)| {
+        let room = ground.room(reader, index);
+        let degree = hidden[ground.movable[index]];
+        change <= room.up * degree + MET && -change <= room.down * degree + MET
+    })
+}
+
+fn moved(flow: &Flow, target: usize) -> f64 {
+    flow.iter().find(|entry| entry.0 == target).map_or(0.0, |entry| entry.1)
+}
+
+fn ask(attack: &mut Attack, ground: &Ground, side: &mut Side, question: &Question, hidden: &[f64], cap: f64) -> Reach {
+    if let Some(basis) = &side.basis {
+        attack.start_from(basis);
+    }
+    let reach = attack.reach(ground, question, hidden, cap);
+    side.basis = Some(attack.basis());
+    reach
+}
+
+fn one_way(attack: &mut Attack, ground: &Ground, watch: &mut Watch, direction: f64, choice: Choice, found: &mut Found) {
+    let enough = if direction > 0.0 { watch.demand.above } else { watch.demand.below };
+    let side = if direction > 0.0 { &mut watch.up } else { &mut watch.down };
+    let reader = watch.demand.reader;
+    if side.witness.as_ref().is_some_and(|flow| fits(ground, reader, flow, choice.hidden)) {
+        return;
+    }
+    let question = Question { reader, target: watch.target, direction, enough };
+    for cap in [enough, NO_LIMIT] {
+        let reach = ask(attack, ground, side, &question, choice.hidden, cap);
+        if reach.length >= enough - MET {
+            side.witness = Some(reach.flow);
+            return;
+        }
+        let cut = cut::tighten(attack.promise(ground, &question).demand(ground, enough), choice.hidden);
+        if cut.shortfall(choice.hidden) > VIOLATED {
+            found.open.push(watch.demand.cell);
+            found.cuts.push(cut);
+            return;
+        }
+        if !choice.whole {
+            // at a fractional choice the narrower question is enough: the search goes on below
+            return;
+        }
+    }
+    found.open.push(watch.demand.cell);
+    found.cuts.push(one_more(ground, choice.hidden));
+}
+
+fn both_ways(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Choice, found: &mut Found) {
+    let (enough, reader) = (watch.demand.width, watch.demand.reader);
+    if let (Some(up), Some(down)) = (&watch.up.witness, &watch.down.witness) {
+        let width = moved(up, watch.target) - moved(down, watch.target);
+        if width >= enough - MET && fits(ground, reader, up, choice.hidden) && fits(ground, reader, down, choice.hidden) {
+            return;
+        }
+    }
+    let question = |direction| Question { reader, target: watch.target, direction, enough };
+    for cap in [enough, NO_LIMIT] {
+        let up = ask(attack, ground, &mut watch.up, &question(1.0), choice.hidden, cap);
+        let up_promise = attack.promise(ground, &question(1.0));
+        let down = ask(attack, ground, &mut watch.down, &question(-1.0), choice.hidden, cap);
+        let down_promise = attack.promise(ground, &question(-1.0));
+        if up.length + down.length >= enough - MET {
+            watch.up.witness = Some(up.flow);
+            watch.down.witness = Some(down.flow);
+            return;
+        }
+        let cut = cut::tighten(up_promise.join(down_promise).demand(ground, enough), choice.hidden);
+        if cut.shortfall(choice.hidden) > VIOLATED {
+            found.open.push(watch.demand.cell);
+            found.cuts.push(cut);
+            return;
+        }
+        if !choice.whole {
+            return;
+        }
+    }
+    found.open.push(watch.demand.cell);
+    found.cuts.push(one_more(ground, choice.hidden));
+}
+
+/// An unsafe choice can only be mended by hiding at least one more cell: the last resort when a cut is lost to rounding.
+fn one_more(ground: &Ground, hidden: &[f64]) -> Cut {
+    let shown = ground.movable.iter().copied().filter(|&cell| ground.is_free(cell) && hidden[cell] < 0.5);
+    Cut { entries: shown.map(|cell| (cell, 1.0)).collect(), least: 1.0 }
+}
