@@ -41,3 +41,13 @@ create table revision (
 );
 create index revision_home on revision (home, at);
 create index revision_seq on revision (seq);
+
+-- What a record points at many of, taken from its body at each save: an action's asks, a claim's evidence.
+create table record_link (
+  kind text not null,
+  id text not null,
+  role text not null,
+  target text not null,
+  primary key (id, role, target)
+);
+create index record_link_target on record_link (target, kind, role);

@@ -113,20 +113,6 @@ pub struct Group {
     pub name: String,
     /// What it watches, in a sentence.
     pub remit: String,
-    /// Which rows of a programme it watches.
-    pub watches: Watches,
-}
-
-/// Which rows a group watches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Watches {
-    /// All of them.
-    AllRows,
-    /// Those with more than one body.
-    MultiAgencyRows,
-    /// None: it receives reports.
-    Reports,
 }
 
 impl Record for Group {

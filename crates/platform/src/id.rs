@@ -5,6 +5,15 @@
 #[error("this is not a reference of the expected kind")]
 pub struct NotAnId;
 
+/// An id type that [`typed_id!`](crate::typed_id) made: an optional one binds to a statement as text or null.
+pub trait TypedId: std::fmt::Display {}
+
+impl<T: TypedId> From<Option<T>> for crate::db::Arg {
+    fn from(id: Option<T>) -> Self {
+        Self::Text(id.map(|i| i.to_string()))
+    }
+}
+
 /// Defines an id type: `typed_id!(/** An action. */ ActionId, "act");`
 #[macro_export]
 macro_rules! typed_id {
@@ -69,11 +78,7 @@ macro_rules! typed_id {
             }
         }
 
-        impl From<Option<$name>> for $crate::db::Arg {
-            fn from(id: Option<$name>) -> Self {
-                Self::Text(id.map(|i| i.to_string()))
-            }
-        }
+        impl $crate::id::TypedId for $name {}
     };
 }
 

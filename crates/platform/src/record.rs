@@ -24,6 +24,13 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn home(&self) -> String;
     /// The columns that lists filter, sort and join by, in a fixed order.
     fn columns(&self) -> Vec<(&'static str, Arg)>;
+    /// What it points at many of: (as what, the other's id). Kept in `record_link`, for joins. Only where
+    /// [`Record::LINKED`] is true.
+    fn links(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+    /// That [`Record::links`] may hold something.
+    const LINKED: bool = false;
 }
 
 /// A record with the version it had when read; 0 when it was never saved.

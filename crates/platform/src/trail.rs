@@ -90,6 +90,11 @@ const ADD_REVISION: Statement = Statement::both(
     "revision.add",
     "insert into revision (kind, id, version, home, at, seq, body) values ($1, $2, $3, $4, $5, $6, $7)",
 );
+const UNLINK: Statement = Statement::both("record_link.remove", "delete from record_link where id = $1");
+const LINK: Statement = Statement::both(
+    "record_link.add",
+    "insert into record_link (kind, id, role, target) values ($1, $2, $3, $4) on conflict do nothing",
+);
 const LAST_BODY: Statement =
     Statement::both("revision.last_body", "select body from revision where kind = $1 and id = $2 and version = $3");
 
@@ -139,6 +144,7 @@ impl WriteTx {
             return Err(Error::Stale);
         }
         self.revise::<T>(&record, version, &body).await?;
+        self.relink(&record, version).await?;
         let hash = hex(&Sha256::digest(body.as_bytes()));
         self.changes.push(Change { kind: T::KIND.into(), id: record.id(), version: next, fields, body: hash });
         Ok(Versioned { record, version: next })
@@ -169,6 +175,16 @@ impl WriteTx {
             body.into(),
         ];
         self.tx.run(ADD_REVISION.with(args)).await?;
+        Ok(())
+    }
+
+    async fn relink<T: Record>(&mut self, record: &T, version: i64) -> Result<(), Error> {
+        if T::LINKED && version > 0 {
+            self.tx.run(UNLINK.with([record.id().into()])).await?;
+        }
+        for (role, target) in record.links() {
+            self.tx.run(LINK.with([T::KIND.into(), record.id().into(), role.into(), target.into()])).await?;
+        }
         Ok(())
     }
 
@@ -306,6 +322,10 @@ impl Line {
         Ok((line, row.get("hash")?))
     }
 }
+
+/// The statements of this room.
+pub const STATEMENTS: &[Statement] =
+    &[NEXT, APPEND, MOVE_HEAD, CLOSE_REVISION, ADD_REVISION, UNLINK, LINK, LAST_BODY, PAGE, BODIES, HEAD, LATEST];
 
 const PAGE: Statement = Statement::both(
     "trail.page",

@@ -4,6 +4,7 @@
 //! first date. How far the work is can be changed only through the steps in [`delivery`].
 
 pub mod delivery;
+mod stage;
 
 use jiff::civil::Date;
 use platform::id::{AccountId, AgencyId};
@@ -13,7 +14,8 @@ use crate::ask::AskId;
 use crate::funding::Cost;
 use crate::programme::ProgrammeId;
 use crate::stamp::{Stamp, filled};
-pub use delivery::{Delivery, DeliveryRefused, Stage};
+pub use delivery::{Delivery, DeliveryRefused};
+pub use stage::Stage;
 
 crate::id::typed_id!(
     /// A piece of work.

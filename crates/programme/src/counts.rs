@@ -1,4 +1,5 @@
 //! Totals over rows. Claimed, verified and impact shown always stand side by side, with the rows that need a second look.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! All records of one recommendation, and the facts of its standing read off them.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use jiff::civil::Date;
 use platform::id::AgencyId;
@@ -10,9 +11,9 @@ use crate::evidence::Evidence;
 use crate::impact::{Impact, impact_of};
 use crate::programme::Programme;
 use crate::recommendation::{Recommendation, Scope};
-use crate::response::{Position, Response};
+use crate::response::Response;
 use crate::standing::{Answers, GradeSpan, MonitorLeads, Standing, StandingFacts, WorkFacts};
-use crate::verification::{Subject, Verification};
+use crate::verification::{Subject, Verdict, Verification};
 
 /// All records of one recommendation. It has to be complete: a claim or a piece of evidence left out of it voids the checks
 /// that rest on it. Records of other rows do no harm.
@@ -164,7 +165,8 @@ impl<'a> RecommendationFile<'a> {
         let served = |w: &&WorkFacts| self.serves(w.subject, ask.id, &answers) && w.stage.is_live();
         let takes_on = answers.iter().any(|r| r.position().takes_on_work());
         let has_action = works.iter().filter(served).any(|w| matches!(w.subject, Subject::Action(_)));
-        let uncovered = if takes_on { !has_action } else { unanswered == 0 && answers.iter().all(|r| is_passed_on(r)) };
+        let uncovered =
+            if takes_on { !has_action } else { unanswered == 0 && answers.iter().all(|r| r.position().is_passed_on()) };
         let done = works.iter().filter(served).all(|w| w.stage.is_verified());
         AskReading { wanted, unanswered, uncovered, settled: unanswered == 0 && !uncovered && done }
     }
@@ -206,24 +208,16 @@ fn span(evidence: &Evidence, lead: Option<AgencyId>) -> GradeSpan {
 /// An answer "met by other means" is the body's word until somebody checks it; the latest check counts.
 fn response_stage(latest: Option<&Verification>, stands: bool) -> Stage {
     match latest.map(Verification::verdict) {
-        Some(crate::verification::Verdict::Returned { .. }) => Stage::Returned,
-        Some(crate::verification::Verdict::Verified) if stands => Stage::Verified,
-        Some(crate::verification::Verdict::Verified) | None => Stage::Claimed,
+        Some(Verdict::Returned { .. }) => Stage::Returned,
+        Some(Verdict::Verified) if stands => Stage::Verified,
+        Some(Verdict::Verified) | None => Stage::Claimed,
     }
-}
-
-/// Whether the body passes the ask on to another.
-fn is_passed_on(response: &Response) -> bool {
-    matches!(response.position(), Position::NotOurs { .. })
 }
 
 /// How many answers an ask wants, and how many are missing: one from each body asked or named by another as the right one.
 /// An ask addressed to nobody wants one answer from somebody.
 fn count_answers(ask: &Ask, answers: &[&Response]) -> (u32, u32) {
-    let named = answers.iter().filter_map(|r| match r.position() {
-        Position::NotOurs { agency, .. } => *agency,
-        _ => None,
-    });
+    let named = answers.iter().filter_map(|r| r.position().passed_on_to());
     let mut bodies: Vec<_> =
         ask.addressees.iter().copied().chain(answers.iter().map(|r| r.agency)).chain(named).collect();
     bodies.sort_unstable();

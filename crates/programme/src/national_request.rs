@@ -2,6 +2,8 @@
 //! acknowledged, answered, chased. A letter leaves only when each limb of the asks is found in it or left out knowingly.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod limbs;
+
 use jiff::civil::Date;
 use platform::id::AgencyId;
 use serde::{Deserialize, Serialize};
@@ -11,6 +13,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::response::Position;
 use crate::stamp::{NamedPerson, Stamp, filled};
+pub use limbs::{Carried, LimbCheck};
 
 crate::id::typed_id!(
     /// A request to a national body.
@@ -152,31 +155,6 @@ pub struct Chase {
     pub stamp: Stamp,
 }
 
-/// Whether the letter carries one ask.
-#[derive(Serialize, Clone, Debug, PartialEq, Eq)]
-pub struct LimbCheck {
-    /// The ask.
-    pub ask: AskId,
-    /// Its number.
-    pub limb: u16,
-    /// What was found.
-    pub carried: Carried,
-}
-
-/// What the check of one ask found.
-#[derive(Serialize, Clone, Copy, Debug, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub enum Carried {
-    /// A person marked the words that carry it, and they are in the letter.
-    Marked,
-    /// Its words mostly occur in the letter; a person has to mark where.
-    Likely,
-    /// It is left out, with a reason.
-    LeftOut,
-    /// It is not in the letter.
-    Missing,
-}
-
 /// Why a step of a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NationalRequestRefused {
@@ -262,18 +240,7 @@ impl NationalRequest {
     /// Whether the letter carries each live ask of the row.
     pub fn check_limbs(&self, asks: &[Ask]) -> Vec<LimbCheck> {
         let own = asks.iter().filter(|a| a.recommendation == self.recommendation && a.is_live());
-        own.map(|a| LimbCheck { ask: a.id, limb: a.limb, carried: self.carried(a) }).collect()
-    }
-
-    fn carried(&self, ask: &Ask) -> Carried {
-        match self.letter.limbs.iter().find(|l| l.ask == ask.id).map(|l| &l.place) {
-            Some(Place::Passage(words)) if is_in(&self.letter.text, words) => Carried::Marked,
-            Some(Place::LeftOut(reason)) if filled(reason) => Carried::LeftOut,
-            Some(Place::Passage(_) | Place::LeftOut(_)) | None if is_likely_in(&self.letter.text, &ask.text) => {
-                Carried::Likely
-            }
-            Some(Place::Passage(_) | Place::LeftOut(_)) | None => Carried::Missing,
-        }
+        own.map(|a| LimbCheck { ask: a.id, limb: a.limb, carried: limbs::carried(&self.letter, a) }).collect()
     }
 
     /// Records that the letter was sent; `asks` are those of the row.
@@ -391,22 +358,4 @@ impl NationalRequest {
     pub fn chased(&self) -> &[Chase] {
         &self.chased
     }
-}
-
-fn words_of(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect()
-}
-
-/// Whether the words stand in the letter in this order, whatever the spacing and capitals.
-fn is_in(letter: &str, words: &str) -> bool {
-    let (letter, words) = (words_of(letter), words_of(words));
-    !words.is_empty() && letter.windows(words.len()).any(|w| w == words)
-}
-
-/// Whether three in five of the longer words of the ask occur in the letter.
-fn is_likely_in(letter: &str, ask: &str) -> bool {
-    let letter = words_of(letter);
-    let long: Vec<_> = words_of(ask).into_iter().filter(|w| w.len() > 3).collect();
-    let found = long.iter().filter(|w| letter.contains(w)).count();
-    !long.is_empty() && found * 5 >= long.len() * 3
 }

@@ -106,6 +106,16 @@ impl Position {
         matches!(self, Self::Accept | Self::AcceptInPart { .. } | Self::AcceptInPrinciple { .. })
     }
 
+    /// Whether it says that another body has to.
+    pub fn is_passed_on(&self) -> bool {
+        matches!(self, Self::NotOurs { .. })
+    }
+
+    /// The body that it says has to, where we know it.
+    pub fn passed_on_to(&self) -> Option<AgencyId> {
+        if let Self::NotOurs { agency, .. } = self { *agency } else { None }
+    }
+
     /// Whether it says that the work is done in another way.
     pub fn is_met_by_other_means(&self) -> bool {
         matches!(self, Self::MetByOtherMeans { .. })

@@ -2,6 +2,7 @@
 //!
 //! [`StandingFacts`] is what lists keep for each row: it holds no day. [`StandingFacts::on`] gives the [`Standing`] of any
 //! day from it, without loading anything else.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -64,6 +64,11 @@ impl App {
         &self.0.parts
     }
 
+    /// The folder of files.
+    pub fn files(&self) -> crate::files::Files {
+        crate::files::Files::in_folder(&self.settings().files)
+    }
+
     pub(crate) fn metrics(&self) -> Option<String> {
         self.0.metrics.as_ref().map(|m| m.render())
     }

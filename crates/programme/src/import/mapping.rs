@@ -47,6 +47,48 @@ pub enum Field {
     Cost,
 }
 
+impl Field {
+    /// All of them, in the order of the form that asks.
+    pub const ALL: [Self; 15] = [
+        Self::Reference,
+        Self::Title,
+        Self::Theme,
+        Self::Recommendation,
+        Self::Action,
+        Self::Lead,
+        Self::Response,
+        Self::Position,
+        Self::Challenges,
+        Self::Due,
+        Self::Status,
+        Self::Progress,
+        Self::Outcome,
+        Self::Evidence,
+        Self::Cost,
+    ];
+
+    /// As said on pages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Reference => "Number or reference",
+            Self::Title => "Title",
+            Self::Theme => "Theme",
+            Self::Recommendation => "Recommendation",
+            Self::Action => "Action",
+            Self::Lead => "Who leads",
+            Self::Response => "Response",
+            Self::Position => "Accepted or not",
+            Self::Challenges => "Challenges",
+            Self::Due => "Date for the work",
+            Self::Status => "Status",
+            Self::Progress => "Progress",
+            Self::Outcome => "Outcome for children",
+            Self::Evidence => "Evidence",
+            Self::Cost => "Cost",
+        }
+    }
+}
+
 /// Which column is what, counted from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
@@ -128,7 +170,8 @@ pub fn guess_mapping(headings: &[String], samples: &[Vec<String>]) -> Guess {
         }
     }
     stand_in(&mut mapping, &mut sure);
-    let doubts = doubts(&mapping, &sure, &scores);
+    let mut doubts = doubts(&mapping, &sure, &scores);
+    doubts.extend(unknown(&mapping, samples));
     let least = |f: Field| sure.get(&f).copied().unwrap_or(0.0);
     let rival = if doubts.is_empty() { 1.0 } else { CONFIDENT - 0.1 };
     let confidence = least(Field::Reference).min(least(Field::Recommendation)).min(rival);
@@ -243,6 +286,18 @@ fn doubts(mapping: &Mapping, sure: &BTreeMap<Field, f64>, scores: &[(Field, usiz
     doubts
 }
 
+/// Columns of sentences that no field was found for: to leave them out would lose what the bodies answered.
+fn unknown(mapping: &Mapping, samples: &[Vec<String>]) -> Vec<String> {
+    let mapped = |column: usize| mapping.columns.values().any(|used| *used == column);
+    let wordy = |column: usize| {
+        let filled: Vec<&String> = samples.iter().filter_map(|r| r.get(column)).filter(|c| !c.is_empty()).collect();
+        let long = filled.iter().filter(|c| c.split_whitespace().count() >= 6).count();
+        !filled.is_empty() && long * 2 > filled.len()
+    };
+    let unsure = mapping.headings.iter().enumerate().filter(|(column, _)| !mapped(*column) && wordy(*column));
+    unsure.map(|(_, heading)| format!("It is not known what the column “{heading}” holds.")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,6 +341,13 @@ mod tests {
         let guess = guess(&headings, &["1", "Review the offer made to families", "The offer is not known to them"]);
         assert!(guess.confidence < CONFIDENT, "{guess:?}");
         assert!(guess.doubts.iter().any(|d| d.contains("Finding")));
+    }
+
+    #[test]
+    fn a_column_of_sentences_is_not_left_out() {
+        let row = ["1", "Review the offer made to families", "The Trust has begun to ask families what they need"];
+        let guess = guess(&["No.", "Recommendation", "Musings"], &row);
+        assert!(guess.confidence < CONFIDENT && guess.doubts.iter().any(|d| d.contains("Musings")), "{guess:?}");
     }
 
     #[test]

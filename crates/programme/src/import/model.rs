@@ -173,11 +173,16 @@ pub struct Threshold {
 pub enum Answer {
     /// The response shares its words of weight.
     Spoken {
-        /// Share of the ask's weight found in the response, 0 to 1.
+        /// How much of the ask's weight the response shares; see `answers`.
         share: f64,
     },
     /// The response accepts the recommendation as a whole.
     AcceptedWhole,
+    /// The response only points at another row.
+    PointsElsewhere {
+        /// Reference of that row.
+        to: String,
+    },
     /// For a national body, which has not been asked yet.
     NationalBody,
     /// The response cell is empty.
@@ -186,7 +191,7 @@ pub enum Answer {
     PossiblyUnanswered {
         /// A plain sentence.
         reason: String,
-        /// Share of the ask's weight found in the response, 0 to 1.
+        /// How much of the ask's weight the response shares; see `answers`.
         share: f64,
     },
 }
@@ -347,4 +352,14 @@ pub enum NotUnderstood {
     /// The document cannot be read safely.
     #[error(transparent)]
     Refused(#[from] Refusal),
+}
+
+impl Ask {
+    /// With the words above its list, so that it can be read by itself.
+    pub fn whole(&self) -> String {
+        match &self.lead_in {
+            Some(lead) => format!("{lead} {}", self.text),
+            None => self.text.clone(),
+        }
+    }
 }

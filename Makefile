@@ -1,0 +1,41 @@
+# Two commands: `make demo` and `make test`. Both install what they need and say what they do.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CARGO ?= cargo
+DATA ?= data
+
+.PHONY: help demo demo-reset test unit e2e postgres lint look bench clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+web/dist/surety.css: web/package-lock.json web/surety.scss web/surety.js web/build.mjs
+	@echo "Building the style sheet (npm)…"
+	cd web && npm ci --no-audit --no-fund --silent && npm run build --silent
+
+look: web/dist/surety.css ## Build the style sheet and scripts
+
+demo: look ## Build, load the demonstration partnership and serve it
+	@echo "Building Surety (the first time takes some minutes)…"
+	$(CARGO) build --profile demo --locked -p surety
+	@target=$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'); \
+	  SURETY_DATABASE_URL=sqlite:$(DATA)/demo.db SURETY_FILES=$(DATA)/demo-files \
+	  SURETY_PARTNERSHIP="Aldermere Safeguarding Partnership" exec "$$target/demo/surety" demo
+
+demo-reset: ## Forget the demonstration's data; the next `make demo` begins again
+	rm -rf $(DATA)/demo.db $(DATA)/demo.db-wal $(DATA)/demo.db-shm $(DATA)/demo-files
+
+lint: look ## Formatting and clippy
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+test: lint unit ## All tests, installing what they need
+
+unit: look ## Rules, parts on a real database, documents
+	@if cargo nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace --locked; else $(CARGO) test --workspace --locked; fi
+	$(CARGO) test --workspace --doc --locked
+
+clean: ## Remove what was built
+	$(CARGO) clean
+	rm -rf web/dist web/node_modules
