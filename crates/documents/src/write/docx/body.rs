@@ -11,9 +11,12 @@ use crate::write::plan::{NOTES, Placed, Plan};
 use crate::write::words::{self, Target};
 use crate::write::{chart, title};
 
-/// Numbering 1: bullets of the text. Numbering 2: bullets of tables. From 3 on: one for each numbered list.
-const BULLETS: usize = 1;
-const TABLE_BULLETS: usize = 2;
+/// Bullets of the text; the library keeps the first few numbers for itself.
+const BULLETS: usize = 11;
+/// Bullets of tables. From the next number on: one for each numbered list.
+const TABLE_BULLETS: usize = 12;
+/// How numbered lists look.
+const NUMBERS: usize = 13;
 
 /// What stands in a document.
 pub enum Block {
@@ -192,14 +195,14 @@ impl<'a> Body<'a> {
     /// The document with the lists that were used.
     pub fn numberings(&self, docx: Docx) -> Docx {
         let bullet = |id: usize, left: i32| AbstractNumbering::new(id).add_level(level("bullet", "•", left, 280));
-        let number = AbstractNumbering::new(3).add_level(level("decimal", "%1.", 420, 420));
+        let number = AbstractNumbering::new(NUMBERS).add_level(level("decimal", "%1.", 420, 420));
         let docx = docx
-            .add_abstract_numbering(bullet(1, 420))
-            .add_abstract_numbering(bullet(2, 240))
+            .add_abstract_numbering(bullet(BULLETS, 420))
+            .add_abstract_numbering(bullet(TABLE_BULLETS, 240))
             .add_abstract_numbering(number)
-            .add_numbering(Numbering::new(BULLETS, 1))
-            .add_numbering(Numbering::new(TABLE_BULLETS, 2));
-        let list = |n: usize| Numbering::new(TABLE_BULLETS + n, 3).add_override(LevelOverride::new(0).start(1));
+            .add_numbering(Numbering::new(BULLETS, BULLETS))
+            .add_numbering(Numbering::new(TABLE_BULLETS, TABLE_BULLETS));
+        let list = |n: usize| Numbering::new(TABLE_BULLETS + n, NUMBERS).add_override(LevelOverride::new(0).start(1));
         (1..=self.lists).fold(docx, |docx, n| docx.add_numbering(list(n)))
     }
 }

@@ -8,10 +8,7 @@ mod package;
 mod styles;
 mod table;
 
-use docx_rs::{
-    Docx, Footer, NumPages, PageMargin, PageNum, PageOrientationType, PageSize, Paragraph, Run, Section, Tab,
-    TabValueType,
-};
+use docx_rs::{Docx, Footer, NumPages, PageMargin, PageNum, PageOrientationType, PageSize, Paragraph, Run, Section};
 
 use super::plan::Plan;
 use super::{WriteError, title, words};
@@ -35,7 +32,7 @@ pub fn write(report: &Report) -> Result<Vec<u8>, WriteError> {
     let last = sections.pop().unwrap_or((false, Vec::new()));
     let mut docx = body.numberings(styles::apply(Docx::new()));
     if sections.is_empty() {
-        docx = docx.footer(footer(report, last.0));
+        docx = docx.footer(footer(report));
     }
     for (i, (wide, blocks)) in sections.into_iter().enumerate() {
         let section = blocks.into_iter().fold(paper(wide), |section, block| match block {
@@ -43,7 +40,7 @@ pub fn write(report: &Report) -> Result<Vec<u8>, WriteError> {
             Block::Table(t) => section.add_table(*t),
         });
         // Later sections go on with the footer of the first.
-        docx = docx.add_section(if i == 0 { section.footer(footer(report, wide)) } else { section });
+        docx = docx.add_section(if i == 0 { section.footer(footer(report)) } else { section });
     }
     docx = last.1.into_iter().fold(docx, |docx, block| match block {
         Block::Paragraph(p) => docx.add_paragraph(p),
@@ -91,16 +88,13 @@ fn paper(wide: bool) -> Section {
     Section::new().page_size(size).page_margin(margins())
 }
 
-/// Marking and title to the left, page number to the right.
-fn footer(report: &Report, wide: bool) -> Footer {
+/// Marking, title and page number, on one line that suits pages of both directions.
+fn footer(report: &Report) -> Footer {
     let parts = [report.marking.as_deref().map(words::line), Some(title(report).into_owned())];
-    let left: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    let right = Tab::new().val(TabValueType::Right).pos(body::text_width(wide) as usize);
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     let line = Paragraph::new()
         .style("Footer")
-        .add_tab(right)
-        .add_run(Run::new().add_text(left.join(" · ")))
-        .add_run(Run::new().add_tab().add_text("Page "))
+        .add_run(Run::new().add_text(format!("{} · Page ", parts.join(" · "))))
         .add_page_num(PageNum::new())
         .add_run(Run::new().add_text(" of "))
         .add_num_pages(NumPages::new());

@@ -118,7 +118,8 @@ pub fn boxed(lines: Vec<Paragraph>, kind: CalloutKind, width: u32) -> Vec<Block>
 }
 
 fn framed(rows: Vec<TableRow>, grid: Vec<usize>, width: u32, borders: TableBorders) -> Block {
-    let margins = TableCellMargins::new().margin(60, 90, 40, 90);
+    let margins = if grid.len() == 1 { (120, 200, 80, 220) } else { (70, 100, 50, 100) };
+    let margins = TableCellMargins::new().margin(margins.0, margins.1, margins.2, margins.3);
     let table = WordTable::new(rows)
         .set_grid(grid)
         .layout(TableLayoutType::Fixed)
