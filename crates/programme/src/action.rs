@@ -17,7 +17,7 @@ use crate::stamp::{Stamp, filled};
 pub use delivery::{Delivery, DeliveryRefused};
 pub use stage::Stage;
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A piece of work.
     ActionId,
     "act"

@@ -8,7 +8,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::stamp::{Origin, Stamp, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// One thing asked by a recommendation.
     AskId,
     "ask"

@@ -12,7 +12,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::stamp::{GroupName, NamedPerson, Stamp, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A challenge from a group to a body.
     ChallengeId,
     "chl"

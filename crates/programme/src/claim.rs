@@ -10,7 +10,7 @@ use crate::evidence::{Evidence, EvidenceId};
 use crate::programme::ProgrammeId;
 use crate::stamp::{Period, filled, in_words};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A claim that an action is done.
     ClaimId,
     "clm"

@@ -6,7 +6,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::stamp::{Stamp, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// Rows that are the same work.
     ClusterId,
     "clu"

@@ -10,7 +10,7 @@ use crate::programme::ProgrammeId;
 use crate::stamp::{Stamp, filled, in_words};
 use crate::verification::Subject;
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A piece of evidence.
     EvidenceId,
     "evd"

@@ -12,7 +12,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::stamp::{Period, Stamp, filled, in_words};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// How the impact of a row is measured.
     ImpactId,
     "imp"

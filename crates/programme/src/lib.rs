@@ -10,7 +10,6 @@ pub mod counts;
 pub mod evidence;
 pub mod file;
 pub mod funding;
-pub mod id;
 pub mod impact;
 pub mod import;
 pub mod import_draft;
@@ -28,6 +27,8 @@ pub mod source_report;
 pub mod stamp;
 pub mod standing;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod update;
 pub mod verification;
 

@@ -7,7 +7,7 @@ use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
 use crate::stamp::{Origin, Stamp};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A link between two rows or asks.
     LinkId,
     "lnk"

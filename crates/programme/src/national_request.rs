@@ -15,7 +15,7 @@ use crate::response::Position;
 use crate::stamp::{NamedPerson, Stamp, filled};
 pub use limbs::{Carried, LimbCheck};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A request to a national body.
     NationalRequestId,
     "nrq"

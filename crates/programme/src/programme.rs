@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::funding::{Contribution, FundingLine};
 use crate::stamp::{GroupName, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A response programme.
     ProgrammeId,
     "prg"

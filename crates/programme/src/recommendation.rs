@@ -9,7 +9,7 @@ use crate::programme::ProgrammeId;
 use crate::source_report::SourceReportId;
 use crate::stamp::GroupName;
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A recommendation, or a lettered part of one.
     RecommendationId,
     "rec"

@@ -9,7 +9,7 @@ use crate::ask::AskId;
 use crate::programme::ProgrammeId;
 use crate::stamp::{NamedPerson, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// What one body answers to one ask.
     ResponseId,
     "rsp"

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::programme::ProgrammeId;
 use crate::stamp::Stamp;
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A report that was read in.
     SourceReportId,
     "src"

@@ -8,7 +8,7 @@ use crate::action::ActionId;
 use crate::programme::ProgrammeId;
 use crate::stamp::{Period, Stamp, filled, in_words};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A report of progress on an action.
     UpdateId,
     "upd"

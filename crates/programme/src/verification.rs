@@ -17,7 +17,7 @@ use crate::recommendation::hex;
 use crate::response::{Response, ResponseId};
 use crate::stamp::{GroupName, NamedPerson, filled};
 
-crate::id::typed_id!(
+platform::typed_id!(
     /// A check of a claim.
     VerificationId,
     "ver"
