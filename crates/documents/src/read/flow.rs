@@ -28,6 +28,8 @@ pub(super) struct Flow {
     lists: Vec<List>,
     bold: usize,
     plain_seen: bool,
+    /// The line holds the printed number of its item and nothing yet behind it.
+    number_only: bool,
 }
 
 impl Flow {
@@ -49,7 +51,7 @@ impl Flow {
     /// A paragraph begins. Outside a list item it also ends every list: converters leave lists open.
     pub(super) fn paragraph(&mut self) {
         if self.in_item() {
-            if !self.text.is_empty() {
+            if !self.text.is_empty() && !self.number_only {
                 self.end_line();
             }
             return;
@@ -83,7 +85,7 @@ impl Flow {
         self.begin_item(depth);
         if let Some(number) = number {
             self.word(&format!("{number}."));
-            self.spaced = true;
+            (self.spaced, self.number_only) = (true, true);
         }
     }
 
@@ -225,7 +227,7 @@ impl Flow {
         if self.spaced && !self.text.is_empty() {
             self.text.push(' ');
         }
-        self.spaced = false;
+        (self.spaced, self.number_only) = (false, false);
         self.plain_seen |= self.bold == 0;
         self.text.push_str(word);
     }

@@ -34,8 +34,8 @@ impl Default for Limits {
             cells: 500_000,
             columns: 1_000,
             depth: 200,
-            pages: 2_000,
-            drawn: 10_000_000,
+            pages: 1_000,
+            drawn: 4_000_000,
         }
     }
 }

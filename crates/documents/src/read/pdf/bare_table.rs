@@ -18,7 +18,28 @@ pub(super) fn extent(lines: &[VisualLine]) -> usize {
     let near = lines.windows(2).take_while(|w| w[1].y - w[0].y < 3.5 * w[0].size && stays(w)).count() + 1;
     let wide = lines[..near].iter().rposition(|l| columns(l) > 1).map_or(0, |at| at + 1);
     let many = lines[..wide].iter().filter(|l| columns(l) >= 3).count();
-    if many >= 3 { wide } else { 0 }
+    if many < 3 {
+        return 0;
+    }
+    // Lines that follow as closely as the rows do may belong to the last row: taken along, they refuse the table.
+    let pitch = pitch(&lines[..wide]);
+    wide + lines[wide - 1..].windows(2).take_while(|w| w[1].y - w[0].y < 1.3 * pitch).count()
+}
+
+/// Distance of the nearest two lines.
+fn pitch(lines: &[VisualLine]) -> f64 {
+    lines.windows(2).map(|w| w[1].y - w[0].y).min_by(f64::total_cmp).unwrap_or(0.0)
+}
+
+/// Is the line above the table part of its first row? It is when it stands as close, and not over the first column.
+pub(super) fn reaches_up(above: &VisualLine, table: &[VisualLine]) -> bool {
+    let first = columns(table).first().map_or(0.0, |(_, right)| *right);
+    table[0].y - above.y < 1.3 * pitch(table) && above.x0() > first
+}
+
+/// Refuses a table whose heading stands on more lines than one.
+pub(super) fn refuse_cut(place: &Place) -> Refusal {
+    unclear(&Place { row: Some(1), ..place.clone() })
 }
 
 /// A line that starts at the left and fills the page in one piece is prose again.

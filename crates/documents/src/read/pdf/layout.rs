@@ -108,8 +108,11 @@ impl Layout<'_> {
                 at += 1;
                 continue;
             }
-            self.prose(&lines[prose..at]);
             let place = self.next_table();
+            if lines[prose..at].last().is_some_and(|above| bare_table::reaches_up(above, &lines[at..at + rows])) {
+                return Err(bare_table::refuse_cut(&place));
+            }
+            self.prose(&lines[prose..at]);
             let table = bare_table::read(&lines[at..at + rows], &place, tally)?;
             self.found.push((lines[at].y, Block::Table(table)));
             at += rows;
