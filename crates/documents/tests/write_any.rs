@@ -1,4 +1,5 @@
 //! Whatever the model holds, every writer makes a file of it.
+#![allow(clippy::unwrap_used)]
 
 use documents::report::{
     Bar, Callout, CalloutKind, Cell, Chart, Column, Figure, Heading, KeyValue, Kind, Lane, Line, Number, Piece, Point,

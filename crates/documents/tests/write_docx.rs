@@ -1,4 +1,5 @@
 //! The DOCX has real headings, lists and heading rows, and is the same every time.
+#![allow(clippy::unwrap_used)]
 
 mod write_example;
 mod write_hostile;

@@ -1,4 +1,5 @@
 //! HTML, SVG and CSV as people and programs get them: semantic, from here alone, the same every time.
+#![allow(clippy::unwrap_used)]
 
 mod write_example;
 mod write_hostile;

@@ -1,4 +1,5 @@
 //! The PDF is tagged, titled, in its language, and the same every time.
+#![allow(clippy::unwrap_used)]
 #![cfg(feature = "pdf")]
 
 mod write_example;

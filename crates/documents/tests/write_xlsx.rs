@@ -1,4 +1,5 @@
 //! The workbook holds numbers, dates and text, computes nothing, and is the same every time.
+#![allow(clippy::unwrap_used)]
 
 mod write_example;
 mod write_hostile;
@@ -24,9 +25,7 @@ fn the_example_has_a_sheet_for_each_table() {
     let cost = book.worksheet_range("Cost by year").unwrap();
     assert_eq!(cost.get_value((2, 2)), Some(&Data::String("2016/17".into())));
     assert_eq!(cost.get_value((3, 2)), Some(&Data::Float(123_450.5)));
-    let rows = book
-        .worksheet_range("Recommendations, progress and s")
-        .unwrap_or_else(|_| book.worksheet_range(&names[5]).unwrap());
+    let rows = book.worksheet_range("Recommendations progress and").unwrap();
     assert_eq!(rows.height(), 3 + 42);
     let due = rows.get_value((3, 5)).unwrap();
     assert!(matches!(due, Data::DateTime(day) if day.as_f64() == 42_766.0), "{due:?}");

@@ -1,5 +1,5 @@
 //! An invented report of the size and kind a council publishes: 42 rows of text of mixed length, charts, callouts.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use documents::report::{
     Bar, CalloutKind, Cell, Chart, Column, Figure, Lane, Line, Number, Piece, Point, Report, RunChart, Series, Span,

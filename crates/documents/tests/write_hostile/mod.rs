@@ -1,5 +1,5 @@
 //! Text that tries to be something else than text.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use documents::report::{
     Callout, CalloutKind, Cell, Chart, Column, Figure, KeyValue, Line, Piece, Report, Run, Series, Table, Text,

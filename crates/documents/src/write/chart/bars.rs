@@ -1,6 +1,6 @@
 //! Horizontal bars of several parts.
 
-use super::drawing::{Drawing, QUIET, WIDTH, cut, width};
+use super::drawing::{Drawing, WIDTH, cut, width};
 use super::{MOST_ROWS, mark};
 use crate::report::{Bar, Number, StackedBars};
 
@@ -23,31 +23,30 @@ pub fn draw(bars: &StackedBars, id: &str) -> Vec<Drawing> {
 
 fn sheet(bars: &StackedBars, rows: &[Bar], id: &str, scale: f64) -> Drawing {
     let mut drawing = Drawing::new(id);
-    let id = drawing.id().to_string();
-    drawing.raw(&mark::patterns(&id));
+    let patterns = mark::patterns(drawing.id());
+    drawing.raw(&patterns);
     let mut top = mark::legend(&mut drawing, &bars.parts, |drawing, i, x, y| {
-        drawing.rect((x, y - 1.0), (30.0, 14.0), &mark::fill(&id, i));
+        mark::part(drawing, i, (x, y - 1.0), (30.0, 14.0));
     });
     if !bars.unit.is_empty() {
         drawing.quiet(LEFT, top + 11.0, "start", &cut(&bars.unit, WIDTH - 20.0));
         top += 20.0;
     }
     for (i, row) in rows.iter().enumerate() {
-        bar(&mut drawing, row, top + ROW * i as f64, scale, &id);
+        bar(&mut drawing, row, top + ROW * i as f64, scale);
     }
     let foot = top + ROW * rows.len() as f64;
-    drawing.line((LEFT, top + 20.0), (LEFT, foot), &format!("stroke=\"{QUIET}\""));
     drawing.grow(foot + 6.0);
     drawing
 }
 
-fn bar(drawing: &mut Drawing, bar: &Bar, top: f64, scale: f64, id: &str) {
+fn bar(drawing: &mut Drawing, bar: &Bar, top: f64, scale: f64) {
     drawing.text(LEFT, top + 16.0, "start", &cut(&bar.label, WIDTH - 20.0));
     let mut x = LEFT;
     for (i, number) in bar.values.iter().enumerate() {
         let wide = number.value().max(0.0) * scale;
         if wide > 0.0 {
-            drawing.rect((x, top + 22.0), (wide, 22.0), &mark::fill(id, i));
+            mark::part(drawing, i, (x, top + 22.0), (wide, 22.0));
             label(drawing, *number, x + wide / 2.0, top + 33.0, wide);
         }
         x += wide;

@@ -46,7 +46,7 @@ pub fn marker(i: usize, x: f64, y: f64) -> String {
     }
 }
 
-/// The patterns of the second to sixth part of a bar, white on their colour. The first part is plain.
+/// The patterns of the second to sixth part of a bar, white marks only. The first part is plain.
 pub fn patterns(id: &str) -> String {
     let ink = "stroke=\"#ffffff\" stroke-width=\"1.6\"";
     let lines = [
@@ -58,22 +58,22 @@ pub fn patterns(id: &str) -> String {
     ];
     let mut out = String::from("<defs>\n");
     for (i, lines) in (1..).zip(&lines) {
-        let ink = colour(i);
         let _ = writeln!(
             out,
-            "<pattern id=\"{id}-p{i}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
-             <rect width=\"8\" height=\"8\" fill=\"{ink}\"/>{lines}</pattern>"
+            "<pattern id=\"{id}-p{i}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">{lines}</pattern>"
         );
     }
     out + "</defs>"
 }
 
-/// How part `i` of a bar is filled, on a drawing that has [`patterns`].
-pub fn fill(id: &str, i: usize) -> String {
-    if i % 6 == 0 {
-        return format!("fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1\"", colour(0));
+/// Part `i` of a bar: its colour, and over it its pattern, on a drawing that has [`patterns`]. Two boxes, because
+/// a coloured pattern shows its seams in print.
+pub fn part(drawing: &mut Drawing, i: usize, at: (f64, f64), size: (f64, f64)) {
+    let pattern = format!("fill=\"url(#{}-p{})\"", drawing.id(), i % 6);
+    drawing.rect(at, size, &format!("fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"1\"", colour(i)));
+    if !i.is_multiple_of(6) {
+        drawing.rect(at, size, &pattern);
     }
-    format!("fill=\"url(#{id}-p{})\" stroke=\"#ffffff\" stroke-width=\"1\"", i % 6)
 }
 
 /// A legend over the chart from the top; `sample` draws a 28 by 12 sample with its left upper corner at a point.

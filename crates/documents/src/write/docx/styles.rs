@@ -41,6 +41,7 @@ fn paragraphs() -> Vec<Style> {
         body("TableHeading", "Table Heading").size(19).bold().line_spacing(tight(60)),
         body("TableBullet", "Table Bullet").size(19).line_spacing(tight(40)),
         body("TableNote", "Table Note").size(18).color(GREY).line_spacing(spaced(100, 240)),
+        body("Spacer", "Spacer").size(8).line_spacing(tight(0)),
         body("CalloutTitle", "Callout Title").bold().line_spacing(tight(80)),
         body("Footer", "footer").size(17).color(GREY).line_spacing(tight(0)),
         body("ContentsHeading", "TOC Heading").size(30).bold().color(NAVY).line_spacing(spaced(300, 120)),

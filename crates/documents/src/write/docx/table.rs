@@ -100,7 +100,7 @@ pub fn pairs(body: &mut Body, pairs: &[KeyValue], width: u32) -> Vec<Block> {
             |(width, line): (&usize, Paragraph)| TableCell::new().width(*width, WidthType::Dxa).add_paragraph(line);
         rows.push(TableRow::new(cells.map(cell).collect()));
     }
-    vec![framed(rows, grid, width, rules(RULE)), Block::Paragraph(Paragraph::new().style("TableNote"))]
+    vec![spacer(), framed(rows, grid, width, rules(RULE)), spacer()]
 }
 
 /// Paragraphs in a shaded box with a coloured edge.
@@ -113,8 +113,12 @@ pub fn boxed(lines: Vec<Paragraph>, kind: CalloutKind, width: u32) -> Vec<Block>
     let edge = TableBorder::new(TableBorderPosition::Left).border_type(BorderType::Single).size(36).color(colour);
     let cell = TableCell::new().width(width as usize, WidthType::Dxa).shading(Shading::new().fill("F4F6F8"));
     let rows = vec![TableRow::new(vec![lines.into_iter().fold(cell, TableCell::add_paragraph)])];
-    let table = framed(rows, vec![width as usize], width, TableBorders::with_empty().set(edge));
-    vec![table, Block::Paragraph(Paragraph::new().style("TableNote"))]
+    vec![spacer(), framed(rows, vec![width as usize], width, TableBorders::with_empty().set(edge)), spacer()]
+}
+
+/// Air around a box; also keeps two tables from becoming one.
+fn spacer() -> Block {
+    Block::Paragraph(Paragraph::new().style("Spacer"))
 }
 
 fn framed(rows: Vec<TableRow>, grid: Vec<usize>, width: u32, borders: TableBorders) -> Block {

@@ -23,6 +23,7 @@ struct Looks {
     text: Format,
     strong: Format,
     link: Format,
+    quiet: Format,
 }
 
 /// A text too long for its cell: where it stands and all of it.
@@ -47,7 +48,9 @@ fn workbook(report: &Report) -> Result<Workbook, XlsxError> {
     let looks = looks();
     let tables: Vec<_> = report.tables().collect();
     let names = names::sheets(&tables);
-    contents::write(book.add_worksheet(), report, &tables, &names, &looks)?;
+    let first = book.add_worksheet();
+    contents::write(first, report, &tables, &names, &looks)?;
+    margins(first, report);
     let mut long = Vec::new();
     for (number, (table, name)) in tables.iter().zip(&names).enumerate() {
         let sheet = book.add_worksheet();
@@ -100,6 +103,8 @@ fn looks() -> Looks {
         heading: heading.set_border_bottom(FormatBorder::Thin),
         strong: text.clone().set_bold(),
         link: text.clone().set_font_color("#1D4F7C").set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        // Not wrapped: it may run over the columns beside it.
+        quiet: Format::new().set_font_name("Arial").set_font_size(11).set_font_color("#484949"),
         text,
     }
 }

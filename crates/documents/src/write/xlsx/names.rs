@@ -39,7 +39,7 @@ pub fn headings(table: &Table) -> Vec<String> {
 
 /// `name` cut to `most` units, with a number behind when it is taken.
 fn single(name: &str, most: usize, taken: &mut HashSet<String>) -> String {
-    let mut candidate = cut(name, most);
+    let mut candidate = at_word(name, most);
     let mut n = 2;
     while !taken.insert(candidate.to_lowercase()) {
         let tail = format!(" {n}");
@@ -47,6 +47,16 @@ fn single(name: &str, most: usize, taken: &mut HashSet<String>) -> String {
         n += 1;
     }
     candidate
+}
+
+/// `name` cut between words where that leaves at least half of it.
+fn at_word(name: &str, most: usize) -> String {
+    let short = cut(name, most);
+    let inside = name.get(short.len()..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    match short.rsplit_once(' ') {
+        Some((words, _)) if inside && words.len() * 2 >= most => words.trim_end().to_string(),
+        _ => short,
+    }
 }
 
 /// The first units of `text`, whole characters, without white space at the end.

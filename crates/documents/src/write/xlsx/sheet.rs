@@ -25,7 +25,7 @@ pub fn write(
     sheet.write_string_with_format(0, 0, names::cut(&words::line(&table.caption), MOST_TEXT), &looks.title)?;
     let note = table.note.as_ref().map(|note| words::line(&note.words())).unwrap_or_default();
     let note = if note.is_empty() { "This sheet holds one table.".to_string() } else { note };
-    sheet.write_string(1, 0, names::cut(&note, MOST_TEXT))?;
+    sheet.write_string_with_format(1, 0, names::cut(&note, MOST_TEXT), &looks.quiet)?;
     let headings = names::headings(table);
     frame(sheet, table, &headings, number, looks)?;
     for (row, cells) in (HEADINGS + 1..).zip(&table.rows) {
@@ -77,7 +77,7 @@ fn width(table: &Table, column: usize, heading: &str) -> f64 {
     };
     let cells = table.rows.iter().filter_map(|row| row.get(column)).map(longest).max().unwrap_or(0);
     // The filter's button needs room beside the heading.
-    (cells + 2).max(heading.chars().count() + 4).clamp(10, 60) as f64
+    (cells + 4).max(heading.chars().count() + 4).clamp(12, 60) as f64
 }
 
 /// Writes a cell; gives its text back when it was too long and only its beginning was written.
@@ -117,7 +117,7 @@ fn look(looks: &Looks, table: &Table, cell: &Cell, kind: Kind, column: u16) -> F
     let base = if column == 0 && table.row_headings { &looks.strong } else { &looks.text }.clone();
     match cell {
         Cell::Number(number) => base.set_num_format(digits(*number, kind)).set_align(FormatAlign::Right),
-        Cell::Date(_) => base.set_num_format("d mmmm yyyy").set_align(FormatAlign::Left),
+        Cell::Date(_) => base.set_num_format("d mmm yyyy").set_align(FormatAlign::Left),
         Cell::Status { tone, .. } if *tone != Tone::Plain => {
             let (ground, ink) = words::colours(*tone);
             base.set_background_color(ground).set_font_color(ink)
