@@ -13,6 +13,9 @@ pub mod funding;
 pub mod impact;
 pub mod import;
 pub mod import_draft;
+pub mod link_rows;
+pub mod respond;
+pub mod split_asks;
 pub mod link;
 pub mod money;
 pub mod national_request;
@@ -53,7 +56,7 @@ pub fn part() -> Part {
             NavItem { words: "Programme", href: "/programme", shown_to: policy::sees_register },
         ],
         statements: &[store::STATEMENTS, store::file::STATEMENTS, store::standing::STATEMENTS],
-        lists: &[store::LISTS, store::file::LISTS, store::standing::LISTS],
+        lists: &[store::LISTS, respond::LISTS, store::file::LISTS, store::standing::LISTS],
         ..Part::new("programme")
     }
 }
