@@ -18,8 +18,10 @@ pub struct Addressee {
     pub name: String,
     /// The address; empty when none is known, which the outbox then shows.
     pub address: String,
-    /// That they can sign in: otherwise they need a link.
-    pub signs_in: bool,
+    /// Their account, when they can sign in.
+    pub account: Option<AccountId>,
+    /// That they answer for a body without signing in: by a link.
+    pub by_link: bool,
 }
 
 /// Bodies and people, on a day.
@@ -61,17 +63,18 @@ impl Addressees {
 
     fn person(&self, id: Option<AccountId>) -> Option<Addressee> {
         let account = self.accounts.iter().find(|a| Some(a.id) == id)?;
-        Some(Addressee { name: account.name.clone(), address: account.email.clone(), signs_in: true })
+        Some(Addressee { name: account.name.clone(), address: account.email.clone(), account: id, by_link: false })
     }
 
     /// Where a body's mail goes: its leads when they can sign in, else its own address.
     fn desk(&self, agency: AgencyId) -> Addressee {
-        self.with_role(agency, Role::AgencyLead).unwrap_or_else(|| self.letterbox(agency, self.agencies.name(agency)))
+        let lead = self.first_of(agency, &[Role::AgencyLead, Role::BusinessManager]);
+        lead.unwrap_or_else(|| Addressee { by_link: true, ..self.letterbox(agency, self.agencies.name(agency)) })
     }
 
     fn letterbox(&self, agency: AgencyId, name: &str) -> Addressee {
         let address = self.agencies.get(agency).and_then(|a| a.email.clone()).unwrap_or_default();
-        Addressee { name: name.to_owned(), address, signs_in: false }
+        Addressee { name: name.to_owned(), address, account: None, by_link: false }
     }
 
     fn signatory(&self, commitment: &Commitment, agency: AgencyId) -> Addressee {
@@ -82,13 +85,14 @@ impl Addressees {
     fn chief_officer(&self, agency: AgencyId) -> Addressee {
         let body = self.agencies.get(agency);
         let post = body.and_then(|a| a.chief_officer.clone()).unwrap_or_else(|| "Chief officer".into());
-        self.letterbox(agency, &format!("{post}, {}", self.agencies.name(agency)))
+        let name = format!("{post}, {}", self.agencies.name(agency));
+        Addressee { by_link: true, ..self.letterbox(agency, &name) }
     }
 
-    fn with_role(&self, agency: AgencyId, role: Role) -> Option<Addressee> {
+    fn first_of(&self, agency: AgencyId, roles: &[Role]) -> Option<Addressee> {
         let is = |a: &&Account| {
             let actor = a.actor(self.today, &self.agencies);
-            actor.agency == Some(agency) && actor.is(role)
+            actor.agency == Some(agency) && actor.is_any(roles)
         };
         self.accounts.iter().find(is).and_then(|a| self.person(Some(a.id)))
     }

@@ -17,12 +17,17 @@ use crate::store;
 /// How long a link can be used after the day of the answer: as long as the ladder is high, and some.
 const LINK_DAYS: i32 = 90;
 
-/// Writes to whoever has to move now: that it is their turn.
+/// Writes to whoever has to move now that it is their turn; when it is closed, to the owner that it is. Nobody is told
+/// what they have just done themselves.
 pub(crate) async fn tell_turn(tx: &mut WriteTx, app: &App, to: &Addressees, c: &Commitment) -> Result<(), Error> {
-    let Some(side) = c.side() else { return Ok(()) };
+    let (side, what) = c.side().map_or((Side::Owner, "closed"), |side| (side, "turn"));
+    let (subject, text) = turn_words(c, to);
     for addressee in to.of(c, side, Rung::Officer) {
-        let (subject, text) = turn_words(c, to, side);
-        send(tx, app, c, &addressee, Letter { what: "turn", side, subject, text }).await?;
+        if addressee.account.is_some() && addressee.account == tx.actor().account {
+            continue;
+        }
+        let letter = Letter { what, side, subject: subject.clone(), text: text.clone() };
+        send(tx, app, c, &addressee, letter).await?;
     }
     Ok(())
 }
@@ -54,8 +59,9 @@ struct Letter {
 
 async fn send(tx: &mut WriteTx, app: &App, c: &Commitment, to: &Addressee, letter: Letter) -> Result<(), Error> {
     let site = app.settings().public_url.trim_end_matches('/');
-    let by_link = letter.side == Side::Owner && !to.signs_in;
-    let (secret, whither) = if by_link {
+    let (secret, whither) = if !c.is_open() && to.by_link {
+        (None, "There is nothing more to do.".to_owned())
+    } else if letter.side == Side::Owner && to.by_link {
         let token = session::secret();
         let until = c.watched().map_or_else(|| app.clock().today(), |due| due.on.max(app.clock().today()));
         let until = until.saturating_add(jiff::Span::new().days(LINK_DAYS));
@@ -87,40 +93,37 @@ fn due_words(c: &Commitment) -> String {
     c.watched().map(|d| day_in_words(d.on)).unwrap_or_default()
 }
 
-fn turn_words(c: &Commitment, to: &Addressees, side: Side) -> (String, String) {
-    let (kind, due) = (c.kind.label(), due_words(c));
+fn turn_words(c: &Commitment, to: &Addressees) -> (String, String) {
+    let (kind, due, asker) = (c.kind.label(), due_words(c), &c.asker.name);
     let owner = to.agencies().name(c.owner.agency);
-    match (side, c.state()) {
-        (Side::Owner, State::Challenged { .. }) => (
-            format!("Please answer again by {due}: {kind}"),
-            format!(
-                "{} has looked at your answer and needs more before it can be content.\n\nA new answer is due on {due}.",
-                c.asker.name
-            ),
-        ),
-        (Side::Owner, _) => (
+    match c.state() {
+        State::Asked | State::Acknowledged { .. } => (
             format!("Please answer by {due}: {kind}"),
             format!(
-                "{} asks {owner} for something: {}.\n\nPlease acknowledge by {} and answer by {due}.",
-                c.asker.name,
+                "{asker} asks {owner} for something: {}.\n\nPlease acknowledge by {} and answer by {due}.",
                 kind.to_lowercase(),
                 day_in_words(c.acknowledge_by().on)
             ),
         ),
-        (Side::Asker, State::Declined { .. }) => (
-            format!("Declined by {owner}: {kind}"),
-            format!("{owner} has declined what {} asked. Please decide by {due} what to do.", c.asker.name),
+        State::Challenged { .. } => (
+            format!("Please answer again by {due}: {kind}"),
+            format!("{asker} has looked at the answer of {owner} and needs more.\n\nA new answer is due on {due}."),
         ),
-        (Side::Asker, State::Verified { .. }) => (
-            format!("Verified, to be closed by {due}: {kind}"),
-            format!("The answer of {owner} has been verified. Please record by {due} what came of it."),
-        ),
-        (Side::Asker, _) => (
+        State::Answered { .. } => (
             format!("Answered by {owner}: {kind}"),
-            format!(
-                "{owner} has answered what {} asked. Please look at the answer by {due}, and verify or challenge it.",
-                c.asker.name
-            ),
+            format!("{owner} has answered what {asker} asked.\n\nPlease look at it by {due}; verify or challenge it."),
+        ),
+        State::Verified { .. } => (
+            format!("Verified, to be closed by {due}: {kind}"),
+            format!("The answer of {owner} has been verified.\n\nPlease record by {due} what came of it."),
+        ),
+        State::Declined { .. } => (
+            format!("Declined by {owner}: {kind}"),
+            format!("{owner} has declined what {asker} asked.\n\nPlease decide by {due} what to do."),
+        ),
+        State::Closed { .. } => (
+            format!("Closed: {kind}"),
+            format!("What {asker} asked of {owner} on {} is closed.", day_in_words(clock::in_uk(c.asked.at).date())),
         ),
     }
 }

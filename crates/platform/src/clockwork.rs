@@ -113,3 +113,76 @@ async fn repeat<F: Future<Output = ()>>(every: Duration, mut told: watch::Receiv
         work().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::part::{Later, Part};
+    use crate::testkit::World;
+
+    static STARTED: AtomicU64 = AtomicU64::new(0);
+
+    fn fails(_: &App) -> Later<'_, u64> {
+        Box::pin(async { Err(Error::fault("a test of failing")) })
+    }
+
+    fn panics(_: &App) -> Later<'_, u64> {
+        Box::pin(async { panic!("a test of panicking") })
+    }
+
+    fn works(_: &App) -> Later<'_, u64> {
+        Box::pin(async { Ok(2) })
+    }
+
+    fn counts(_: &App) -> Later<'_, u64> {
+        Box::pin(async { Ok(STARTED.fetch_add(1, Ordering::SeqCst)) })
+    }
+
+    fn parts() -> Vec<Part> {
+        vec![
+            Part { ticks: &[("fails", fails), ("panics", panics)], ..Part::new("weak") },
+            Part { ticks: &[("works", works)], ..Part::new("strong") },
+        ]
+    }
+
+    #[tokio::test]
+    async fn a_tick_that_fails_stops_no_other() {
+        let world = World::new(parts()).await;
+        let round = run_once(&world.app).await.unwrap();
+        assert_eq!(round, Round { done: 2, failed: vec![("weak", "fails"), ("weak", "panics")], passed: false });
+    }
+
+    #[tokio::test]
+    async fn runs_at_once_and_ends_when_told_to() {
+        let world = World::new(vec![Part { ticks: &[("counts", counts)], ..Part::new("counting") }]).await;
+        let (tell, told) = tokio::sync::oneshot::channel::<()>();
+        let running = tokio::spawn(run(world.app.clone(), Duration::from_secs(3600), async {
+            let _ = told.await;
+        }));
+        while STARTED.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        tell.send(()).unwrap();
+        running.await.unwrap();
+    }
+
+    /// Two programs on one PostgreSQL database; on SQLite there is only one.
+    #[tokio::test]
+    async fn one_program_at_a_time_does_a_round() {
+        let world = World::new(parts()).await;
+        if !world.app.db().is_postgres() {
+            assert!(turn(world.app.db()).await.unwrap().is_some());
+            return;
+        }
+        let mine = turn(world.app.db()).await.unwrap();
+        assert!(mine.is_some());
+        assert!(run_once(&world.app).await.unwrap().passed);
+        // The lock goes with the connection's return to its pool, which happens a moment later.
+        drop(mine);
+        while run_once(&world.app).await.unwrap().passed {
+            tokio::task::yield_now().await;
+        }
+    }
+}
