@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use linkage::command::{LinkArguments, link};
 
 fn main() -> ExitCode {
-    match arguments().and_then(|a| link(&a, &mut |line| eprintln!("{line}"), &|_| true).map_err(|e| e.to_string())) {
+    match arguments().and_then(|a| link(&a, &mut |line| eprintln!("{line}"), &stage).map_err(|e| e.to_string())) {
         Ok(summary) => {
             println!("{} records, {} persons ({} to {})", summary.records, summary.persons, summary.persons_low, summary.persons_high);
             ExitCode::SUCCESS
@@ -15,6 +15,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says on standard error where the run stands and what it has cost so far.
+fn stage(stage: linkage::Stage) -> bool {
+    let used = linkage::resources::used();
+    eprintln!("{:6.2} s {:5} MB  {stage:?}", used.processor_seconds.unwrap_or(0.0), used.peak_memory.unwrap_or(0) / 1_000_000);
+    true
 }
 
 fn arguments() -> Result<LinkArguments, String> {

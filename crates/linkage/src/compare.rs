@@ -1,8 +1,8 @@
 //! Which level of agreement two records reach on each field.
 
-use crate::field::{EXACT, MISSING, Shape};
-use crate::records::{MOST_FIELDS, Records, Values};
-use crate::similar::{bag_distance, edits, jaro_winkler};
+use crate::field::{EXACT, MISSING, Meaning, Shape};
+use crate::records::{MOST_FIELDS, Names, Records, Values};
+use crate::similar::{bag_distance, edits, jaro_winkler, one_edit};
 use crate::value::{Code, Date, Name, Words, nhs_number_holds};
 
 /// Levels of one pair, field by field.
@@ -15,31 +15,99 @@ const ALIKE: f64 = 0.88;
 /// Shortest name in which one slip still leaves most letters.
 const SHORT: u16 = 3;
 
-/// The levels of a pair; the same whichever record comes first.
-#[inline]
-pub(crate) fn levels(records: &Records, left: usize, right: usize) -> Levels {
-    let (a, b) = (records.row(left), records.row(right));
-    let mut out = [MISSING; MOST_FIELDS];
-    for (field, level) in out.iter_mut().enumerate().take(a.len()) {
-        let (x, y) = (a[field], b[field]);
-        *level = if x == 0 || y == 0 {
-            MISSING
-        } else if x == y {
-            EXACT
-        } else {
-            unequal(records, field, x, y)
-        };
+/// Watches a comparison and may give it up: most pairs of strangers are settled before all fields are looked at.
+pub(crate) trait Hope {
+    /// A field is equal, with this value.
+    fn equal(&mut self, field: usize, code: u32);
+    /// A field has two values that differ, not looked at yet.
+    fn unequal(&mut self, field: usize);
+    /// An unequal field turned out to stand at this level.
+    fn settled(&mut self, field: usize, level: u8);
+    /// Whether nothing that is still open could make the pair worth keeping.
+    fn gone(&self) -> bool;
+}
+
+/// Never gives up.
+struct Always;
+
+impl Hope for Always {
+    fn equal(&mut self, _: usize, _: u32) {}
+    fn unequal(&mut self, _: usize) {}
+    fn settled(&mut self, _: usize, _: u8) {}
+    fn gone(&self) -> bool {
+        false
     }
-    look_sideways(records, a, b, &mut out);
-    out
+}
+
+/// A field whose values differ and were not looked at yet.
+const OPEN: u8 = u8::MAX;
+
+/// The levels of a pair of rows; the same whichever comes first.
+pub(crate) fn levels(records: &Records, a: &[u32], b: &[u32]) -> Levels {
+    levels_while(records, a, b, &mut Always).unwrap_or([MISSING; MOST_FIELDS])
+}
+
+/// The levels of a pair of rows, or nothing when hope is lost on the way.
+#[inline]
+pub(crate) fn levels_while(records: &Records, a: &[u32], b: &[u32], hope: &mut impl Hope) -> Option<Levels> {
+    let fields = records.fields.len();
+    let mut out = [MISSING; MOST_FIELDS];
+    for (field, level) in out.iter_mut().enumerate().take(fields) {
+        let (x, y) = (a[field], b[field]);
+        if x == 0 || y == 0 {
+            continue;
+        }
+        if x == y {
+            *level = EXACT;
+            hope.equal(field, x);
+        } else {
+            *level = OPEN;
+            hope.unequal(field);
+        }
+    }
+    if hope.gone() {
+        return None;
+    }
+    settle_names(records, a, b, &mut out, hope);
+    for field in 0..fields {
+        if out[field] == OPEN {
+            if hope.gone() {
+                return None;
+            }
+            out[field] = unequal(records, field, a[field], b[field]);
+            hope.settled(field, out[field]);
+        }
+    }
+    look_sideways(records, &mut out);
+    Some(out)
+}
+
+/// Forename and surname first, since they settle most pairs, and whether they were exchanged.
+#[inline]
+fn settle_names(records: &Records, a: &[u32], b: &[u32], out: &mut Levels, hope: &mut impl Hope) {
+    let (Some(f), Some(s)) = (records.near.forename, records.near.surname) else { return };
+    let (first, last) = (out[f] == OPEN, out[s] == OPEN);
+    for (field, open) in [(f, first), (s, last)] {
+        if open {
+            out[field] = unequal(records, field, a[field], b[field]);
+        }
+    }
+    if first && last && out[f] > 4 && out[s] > 3 && exchanged(records, (f, s), a, b) {
+        (out[f], out[s]) = (6, MISSING);
+    }
+    for (field, open) in [(f, first), (s, last)] {
+        if open {
+            hope.settled(field, out[field]);
+        }
+    }
 }
 
 #[inline]
 pub(crate) fn unequal(records: &Records, field: usize, x: u32, y: u32) -> u8 {
     let (x, y) = (x as usize - 1, y as usize - 1);
     match (&records.values[field], records.fields[field].meaning.shape()) {
-        (Values::Names(v), Shape::Forename) => forename(&v[x], &v[y]),
-        (Values::Names(v), _) => surname(&v[x], &v[y]),
+        (Values::Names(v), Shape::Forename) => forenames(v, x, y),
+        (Values::Names(v), _) => surnames(v, x, y),
         (Values::Dates(v), _) => date(v[x], v[y]),
         (Values::Words(v), _) => words(&v[x], &v[y]),
         (Values::Codes(_), Shape::Sex) => 3,
@@ -50,17 +118,10 @@ pub(crate) fn unequal(records: &Records, field: usize, x: u32, y: u32) -> u8 {
     }
 }
 
-/// Levels that depend on two fields: names exchanged, sex that the forename already tells, places that the postcode
-/// already tells.
+/// Levels that depend on another field: sex that the forename already tells, places that the postcode already tells.
 #[inline]
-fn look_sideways(records: &Records, a: &[u32], b: &[u32], out: &mut Levels) {
+fn look_sideways(records: &Records, out: &mut Levels) {
     let near = records.near;
-    if let (Some(f), Some(s)) = (near.forename, near.surname) {
-        if out[f] > 4 && out[s] > 3 && exchanged(records, (f, s), a, b) {
-            out[f] = 6;
-            out[s] = MISSING;
-        }
-    }
     if let (Some(f), Some(x)) = (near.forename, near.sex) {
         if matches!(out[f], EXACT | 2) {
             out[x] = match out[x] {
@@ -72,7 +133,7 @@ fn look_sideways(records: &Records, a: &[u32], b: &[u32], out: &mut Levels) {
     }
     if near.postcode.is_some_and(|p| out[p] == EXACT) {
         for (field, level) in records.fields.iter().zip(out.iter_mut()) {
-            if field.meaning == crate::field::Meaning::Place && *level == EXACT {
+            if field.meaning == Meaning::Place && *level == EXACT {
                 *level = 5;
             }
         }
@@ -84,10 +145,28 @@ fn exchanged(records: &Records, (f, s): (usize, usize), a: &[u32], b: &[u32]) ->
         return false;
     };
     let same = |forename: u32, surname: u32| {
-        let (x, y) = (&forenames[forename as usize - 1], &surnames[surname as usize - 1]);
-        x.bag == y.bag && x.text == y.text
+        let (x, y) = (forename as usize - 1, surname as usize - 1);
+        forenames.glances[x].bag == surnames.glances[y].bag && forenames.full[x].text == surnames.full[y].text
     };
-    a[f] != 0 && a[s] != 0 && b[f] != 0 && b[s] != 0 && same(a[f], b[s]) && same(b[f], a[s])
+    same(a[f], b[s]) && same(b[f], a[s])
+}
+
+#[inline]
+fn forenames(names: &Names, x: usize, y: usize) -> u8 {
+    let (a, b) = (&names.glances[x], &names.glances[y]);
+    if bag_distance(a.bag, b.bag) > BAG_REACH && a.shared & b.shared == 0 && !a.may_begin(b) {
+        return 7;
+    }
+    forename(&names.full[x], &names.full[y])
+}
+
+#[inline]
+fn surnames(names: &Names, x: usize, y: usize) -> u8 {
+    let (a, b) = (&names.glances[x], &names.glances[y]);
+    if bag_distance(a.bag, b.bag) > BAG_REACH && a.shared & b.shared == 0 {
+        return 5;
+    }
+    surname(&names.full[x], &names.full[y])
 }
 
 fn forename(x: &Name, y: &Name) -> u8 {
@@ -116,7 +195,7 @@ fn surname(x: &Name, y: &Name) -> u8 {
 }
 
 fn one_slip(x: &Name, y: &Name) -> bool {
-    x.letters.min(y.letters) >= SHORT && edits(x.text.as_bytes(), y.text.as_bytes(), 1) <= 1
+    x.letters.min(y.letters) >= SHORT && one_edit(x.text.as_bytes(), y.text.as_bytes())
 }
 
 fn alike(x: &Name, y: &Name) -> bool {
@@ -163,7 +242,7 @@ fn one_digit(mut x: u32, mut y: u32) -> bool {
 }
 
 fn postcode(x: Code, y: Code) -> u8 {
-    if slips(x, y, 1) == 1 {
+    if x.one_edit(y) {
         return 2;
     }
     let shaped = x.is_postcode() && y.is_postcode();
@@ -177,28 +256,24 @@ fn postcode(x: Code, y: Code) -> u8 {
 }
 
 fn number(x: Code, y: Code) -> u8 {
-    if x.len().max(y.len()) > 1 && slips(x, y, 1) == 1 { 2 } else { 3 }
+    if x.len().max(y.len()) > 1 && x.one_edit(y) { 2 } else { 3 }
 }
 
 fn checked(x: Code, y: Code) -> u8 {
     match nhs_number_holds(x) && nhs_number_holds(y) {
         true => 4,
-        false if slips(x, y, 1) == 1 => 2,
+        false if x.one_edit(y) => 2,
         false => 3,
     }
 }
 
 fn identifier(x: Code, y: Code) -> u8 {
-    match slips(x, y, 2) {
-        1 => 2,
-        2 if x.len().min(y.len()) > 4 => 3,
-        _ => 4,
+    if x.one_edit(y) {
+        return 2;
     }
-}
-
-fn slips(x: Code, y: Code, most: usize) -> usize {
     let (a, b) = (x.bytes(), y.bytes());
-    edits(&a[..x.len()], &b[..y.len()], most)
+    let two = x.len().min(y.len()) > 4 && edits(&a[..x.len()], &b[..y.len()], 2) == 2;
+    if two { 3 } else { 4 }
 }
 
 fn words(x: &Words, y: &Words) -> u8 {

@@ -1,6 +1,6 @@
 //! One run from records to persons.
 
-use crate::block::keys::{Keys, Rule};
+use crate::block::keys::{Keys, PartRows, Rule};
 use crate::block::pairs::Blocks;
 use crate::block::{Candidate, choose};
 use crate::cluster::{Clusters, Rules, cluster};
@@ -24,6 +24,8 @@ pub enum Stage {
     Comparing(usize, usize),
     /// Putting records together.
     Clustering,
+    /// All is found; what is left is to write it.
+    Writing,
 }
 
 /// Told where the run stands; answers whether it is to go on.
@@ -65,7 +67,7 @@ pub struct Linked {
     pub candidates: Vec<Candidate>,
     /// Rules used with the pairs each added.
     pub compared: Vec<(String, u64)>,
-    /// Pairs by whole bits of match weight, −40 to +40.
+    /// Pairs by whole bits of match weight, −16 to +40; the first bar holds all below as well, the last all above.
     pub histogram: Vec<u64>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) rarity: Rarity,
@@ -107,8 +109,10 @@ impl<'a> Linker<'a> {
         self.settings.check()?;
         self.tell(Stage::Blocking)?;
         let keys = Keys::new(&records);
-        let (rules, candidates) = self.rules(&records, &keys)?;
-        let blocks = Blocks::new(&records, &keys, &rules);
+        let rows = PartRows::new(&records, &keys);
+        let (rules, candidates) = self.rules(&records, &rows)?;
+        let blocks = Blocks::new(&rows, &rules);
+        drop(rows);
         self.tell(Stage::Estimating)?;
         let model = self.model(&records, &keys, &blocks, &rules)?;
         drop(keys);
@@ -116,10 +120,12 @@ impl<'a> Linker<'a> {
         let tables = Tables::new(&model);
         let weigher = Weigher { records: &records, rarity: &rarity, tables: &tables, priors: &model.prior };
         let go_on = |rule: usize| (self.progress)(Stage::Comparing(rule, rules.len()));
-        let found = predict(weigher, &blocks, &rules, self.settings.model.keep_above, &go_on).ok_or(Refusal::Cancelled)?;
+        let mut found = predict(weigher, &blocks, &rules, self.settings.model.keep_above, &go_on).ok_or(Refusal::Cancelled)?;
         drop(blocks);
         self.tell(Stage::Clustering)?;
-        let clusters = cluster(weigher, &found.links, &self.certain(&records)?);
+        let links = std::mem::take(&mut found.links);
+        let clusters = cluster(weigher, links, &self.certain(&records)?, self.settings.model.keep_above);
+        self.tell(Stage::Writing)?;
         Ok(assemble(records, model, found, clusters, rarity, rules, candidates))
     }
 
@@ -127,16 +133,16 @@ impl<'a> Linker<'a> {
         if (self.progress)(stage) { Ok(()) } else { Err(Refusal::Cancelled) }
     }
 
-    fn rules(&self, records: &Records, keys: &Keys) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+    fn rules(&self, records: &Records, rows: &PartRows) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
         let wanted = self.wanted(records.len());
         if self.settings.blocking.rules.is_empty() {
-            let (rules, candidates) = choose::choose(records, keys, wanted);
+            let (rules, candidates) = choose::choose(records, rows, wanted);
             if rules.is_empty() && records.len() > 1 {
                 return Err(no_rule(&candidates));
             }
             return Ok((rules, candidates));
         }
-        choose::given(records, keys, &self.settings.blocking.rules, wanted)
+        choose::given(records, rows, &self.settings.blocking.rules, wanted)
     }
 
     fn wanted(&self, records: usize) -> choose::Wanted {
@@ -242,7 +248,7 @@ fn assemble(
     let words = rules.iter().map(|rule| rule.words(&records.fields));
     Linked {
         compared: words.zip(found.compared.iter().copied()).collect(),
-        links: found.links,
+        links: clusters.links,
         first_of: clusters.first_of,
         histogram: found.histogram,
         persons,

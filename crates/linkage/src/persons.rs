@@ -22,7 +22,7 @@ pub(crate) fn estimate(records: &Records, model: &Model, found: &Found, clusters
     let n = records.len();
     let count = (0..n).filter(|&at| clusters.first_of[at] as usize == at).count();
     let joined = n as f64 - clusters.expected;
-    let pairs: f64 = found.links.iter().map(crate::predict::Link::probability).sum();
+    let pairs: f64 = clusters.links.iter().map(crate::predict::Link::probability).sum();
     // Joins that a missed pair stands for: three records of one person are three pairs and two joins.
     let joins_of_a_pair = if pairs > 0.0 { (joined / pairs).min(1.0) } else { 1.0 };
     let not_met = pairs * (1.0 / model.blocking_recall.max(0.05) - 1.0);

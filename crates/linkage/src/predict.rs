@@ -1,10 +1,10 @@
 //! Compares every pair that blocking lets meet and keeps those that may be one person.
 
 use crate::block::keys::Rule;
-use crate::block::pairs::Blocks;
-use crate::compare::levels;
+use crate::block::pairs::{Blocks, Met};
+use crate::compare::{levels, levels_while};
 use crate::model::Priors;
-use crate::model::weigh::{Rarity, Tables, match_weight, probability};
+use crate::model::weigh::{Rarity, Reach, Tables, match_weight, probability};
 use crate::records::Records;
 
 /// A pair that may be one person; records by their place in the canonical order, the lower first.
@@ -14,8 +14,10 @@ pub struct Link {
     pub left: u32,
     /// The second record.
     pub right: u32,
-    /// Match weight: log2 of the odds that they are one person.
+    /// Match weight: log2 of the odds that they are one person, in the light of all records connected with them.
     pub weight: f32,
+    /// The weight of the pair on its own, before others were looked at.
+    pub alone: f32,
 }
 
 impl Link {
@@ -33,12 +35,15 @@ pub(crate) struct Found {
     pub compared: Vec<u64>,
     /// True pairs expected among those too doubtful to keep.
     pub left_out: f64,
-    /// Pairs by whole bits of match weight, from −40 to +40 and beyond at the ends.
+    /// Pairs by whole bits of match weight, from −16 to +40 and beyond at the ends.
     pub histogram: Vec<u64>,
 }
 
-/// Bars of the histogram: one for each bit from −40 to +40.
-pub(crate) const BARS: usize = 81;
+/// Below this weight pairs are counted and no more: one in 65,000 would be a match.
+pub(crate) const FAR_BELOW: f32 = -16.0;
+const FAR_ABOVE: f32 = 40.0;
+/// Bars of the histogram, one for each bit; the first holds all that is far below as well, the last all above.
+pub(crate) const BARS: usize = 57;
 
 #[derive(Debug, Default)]
 struct Piece {
@@ -61,15 +66,29 @@ impl Weigher<'_> {
     /// The match weight of two records.
     #[inline]
     pub fn weight(&self, a: u32, b: u32) -> f32 {
-        match_weight(self.odds(a, b))
+        match_weight(self.odds(self.records.row(a as usize), self.records.row(b as usize)))
+    }
+
+    /// The odds of two rows.
+    #[inline]
+    pub fn odds(&self, a: &[u32], b: &[u32]) -> [f32; 2] {
+        let levels = levels(self.records, a, b);
+        self.tables.odds(&levels, self.rarity.of(a, &levels), self.slot(a, b))
+    }
+
+    /// The match weight of two rows unless it is below `least`.
+    #[inline]
+    fn weight_above(&self, a: &[u32], b: &[u32], least: f32) -> Option<f32> {
+        let slot = self.slot(a, b);
+        let mut reach = Reach::new(self.tables, self.rarity, slot, least);
+        let levels = levels_while(self.records, a, b, &mut reach)?;
+        Some(match_weight(self.tables.odds(&levels, self.rarity.of(a, &levels), slot)))
     }
 
     #[inline]
-    pub fn odds(&self, a: u32, b: u32) -> [f32; 2] {
-        let (left, right) = (a as usize, b as usize);
-        let levels = levels(self.records, left, right);
-        let slot = self.priors.slot(self.records.source_of[left], self.records.source_of[right]);
-        self.tables.odds(&levels, self.rarity.of(self.records.row(left), &levels), slot)
+    fn slot(&self, a: &[u32], b: &[u32]) -> usize {
+        let source = self.records.fields.len();
+        self.priors.slot(a[source], b[source])
     }
 }
 
@@ -87,7 +106,7 @@ pub(crate) fn predict(
         if !go_on(rule) {
             return None;
         }
-        let pieces = blocks.visit(rule, |piece: &mut Piece, a, b| weigh_into(piece, weigher, least, a, b));
+        let pieces = blocks.visit(weigher.records, rule, |piece: &mut Piece, met| weigh_into(piece, weigher, least, met));
         found.compared.push(pieces.iter().map(|p| p.compared).sum());
         for piece in pieces {
             found.left_out += piece.left_out;
@@ -100,16 +119,16 @@ pub(crate) fn predict(
 }
 
 #[inline]
-fn weigh_into(piece: &mut Piece, weigher: Weigher<'_>, least: f32, a: u32, b: u32) {
-    let weight = weigher.weight(a, b);
+fn weigh_into(piece: &mut Piece, weigher: Weigher<'_>, least: f32, met: Met<'_>) {
+    let weight = weigher.weight_above(met.left_row, met.right_row, FAR_BELOW).unwrap_or(FAR_BELOW).max(FAR_BELOW);
     piece.compared += 1;
     if piece.histogram.is_empty() {
         piece.histogram = vec![0; BARS];
     }
-    piece.histogram[(weight.clamp(-40.0, 40.0) + 40.5) as usize] += 1;
+    piece.histogram[(weight.min(FAR_ABOVE) - FAR_BELOW) as usize] += 1;
     if weight >= least {
-        piece.links.push(Link { left: a, right: b, weight });
-    } else if weight > -25.0 {
+        piece.links.push(Link { left: met.left, right: met.right, weight, alone: weight });
+    } else if weight > FAR_BELOW {
         piece.left_out += probability(f64::from(weight));
     }
 }

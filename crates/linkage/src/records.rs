@@ -4,7 +4,7 @@ use crate::field::{Field, Meaning, Shape};
 use crate::hash;
 use crate::intern::{TextNumbers, Texts, ValueNumbers};
 use crate::refusal::{Place, Refusal};
-use crate::value::{Code, Date, DateOrder, Name, Words, sex_code};
+use crate::value::{Code, Date, DateOrder, Glance, Name, Words, sex_code};
 
 /// Most fields that are compared.
 pub const MOST_FIELDS: usize = 16;
@@ -14,16 +14,23 @@ pub const MOST_RECORDS: usize = u32::MAX as usize - 2;
 /// The distinct values of one field; value number `n` stands at `n - 1`, 0 is missing.
 #[derive(Debug)]
 pub(crate) enum Values {
-    Names(Vec<Name>),
+    Names(Names),
     Dates(Vec<Date>),
     Codes(Vec<Code>),
     Words(Vec<Words>),
 }
 
+/// Names, and what of each settles most comparisons.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub full: Vec<Name>,
+    pub glances: Vec<Glance>,
+}
+
 impl Values {
     pub fn len(&self) -> usize {
         match self {
-            Values::Names(v) => v.len(),
+            Values::Names(v) => v.full.len(),
             Values::Dates(v) => v.len(),
             Values::Codes(v) => v.len(),
             Values::Words(v) => v.len(),
@@ -45,7 +52,7 @@ pub(crate) struct Neighbours {
 pub struct Records {
     pub(crate) fields: Vec<Field>,
     pub(crate) values: Vec<Values>,
-    /// Row by row, one value number for each field.
+    /// Row by row, one value number for each field and the number of the source behind them.
     pub(crate) codes: Vec<u32>,
     pub(crate) ids: Texts,
     pub(crate) sources: Vec<String>,
@@ -94,19 +101,25 @@ impl Records {
 
     /// What is compared of a record's field, for showing to people; empty when missing.
     pub fn shown(&self, record: usize, field: usize) -> String {
-        let code = self.codes.get(record * self.fields.len() + field).copied().unwrap_or(0);
+        let code = self.codes.get(record * self.width() + field).copied().unwrap_or(0);
         let Some(at) = (code as usize).checked_sub(1) else { return String::new() };
         match &self.values[field] {
-            Values::Names(v) => v[at].text.to_string(),
+            Values::Names(v) => v.full[at].text.to_string(),
             Values::Words(v) => v[at].text.to_string(),
             Values::Dates(v) => format!("{:04}-{:02}-{:02}", v[at].year(), v[at].month(), v[at].day()),
             Values::Codes(v) => String::from_utf8_lossy(&v[at].bytes()[..v[at].len()]).into_owned(),
         }
     }
 
+    /// How wide a row of numbers is: the fields and the source.
+    #[inline]
+    pub(crate) fn width(&self) -> usize {
+        self.fields.len() + 1
+    }
+
     #[inline]
     pub(crate) fn row(&self, record: usize) -> &[u32] {
-        let width = self.fields.len();
+        let width = self.width();
         &self.codes[record * width..(record + 1) * width]
     }
 
@@ -200,9 +213,10 @@ impl RecordsBuilder {
         let (names, renumbered) = sorted_sources(&self.sources);
         let order = canonical_order(&self.ids, &self.source_of, &self.sources)?;
         let width = self.fields.len();
-        let mut codes = Vec::with_capacity(self.codes.len());
+        let mut codes = Vec::with_capacity(self.codes.len() + order.len());
         for &at in &order {
             codes.extend_from_slice(&self.codes[at as usize * width..(at as usize + 1) * width]);
+            codes.push(u32::from(renumbered[usize::from(self.source_of[at as usize])]));
         }
         drop(self.codes);
         let values: Vec<Values> = self.columns.into_iter().map(Column::finish).collect();
@@ -266,7 +280,7 @@ fn twice(id: &str, first: usize, second: usize) -> Refusal {
 
 fn count_values(codes: &[u32], values: &[Values]) -> Vec<Vec<u32>> {
     let mut counts: Vec<Vec<u32>> = values.iter().map(|v| vec![0; v.len() + 1]).collect();
-    for row in codes.chunks_exact(values.len()) {
+    for row in codes.chunks_exact(values.len() + 1) {
         for (count, &code) in counts.iter_mut().zip(row) {
             count[code as usize] += 1;
         }
@@ -324,7 +338,9 @@ impl Column {
 
     fn finish(self) -> Values {
         match self {
-            Column::Names { values, .. } => Values::Names(values),
+            Column::Names { values, .. } => {
+                Values::Names(Names { glances: values.iter().map(Name::glance).collect(), full: values })
+            }
             Column::Words { values, .. } => Values::Words(values),
             Column::Dates { numbers, .. } => Values::Dates(numbers.into_values()),
             Column::Codes { numbers, .. } => Values::Codes(numbers.into_values()),

@@ -42,17 +42,30 @@ pub fn edits(a: &[u8], b: &[u8], most: usize) -> usize {
     edit_table(a, b).min(most + 1)
 }
 
+/// Whether exactly one insertion, deletion, substitution or swap of neighbours turns one string into the other.
+pub fn one_edit(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    match strip_common(a, b) {
+        ([_], [_]) => true,
+        ([], [_]) | ([_], []) => true,
+        ([a1, a2], [b1, b2]) => a1 == b2 && a2 == b1,
+        _ => false,
+    }
+}
+
 fn edit_table(a: &[u8], b: &[u8]) -> usize {
     let width = b.len() + 1;
-    let mut rows = [[0usize; LONGEST + 1]; 3];
-    for (column, cell) in rows[1].iter_mut().enumerate().take(width) {
+    let mut rows = [[0u8; LONGEST + 1]; 3];
+    for (column, cell) in (0u8..).zip(rows[1].iter_mut().take(width)) {
         *cell = column;
     }
     for i in 1..=a.len() {
         let (before, last, this) = ((i + 2) % 3, i % 3, (i + 1) % 3);
-        rows[this][0] = i;
+        rows[this][0] = i as u8;
         for j in 1..width {
-            let change = rows[last][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let change = rows[last][j - 1] + u8::from(a[i - 1] != b[j - 1]);
             let mut best = change.min(rows[last][j] + 1).min(rows[this][j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(rows[before][j - 2] + 1);
@@ -60,7 +73,7 @@ fn edit_table(a: &[u8], b: &[u8]) -> usize {
             rows[this][j] = best;
         }
     }
-    rows[(a.len() + 1) % 3][b.len()]
+    usize::from(rows[(a.len() + 1) % 3][b.len()])
 }
 
 fn cut(text: &[u8]) -> &[u8] {
@@ -165,6 +178,16 @@ mod tests {
         assert_eq!(edits(b"", b"abc", 5), 3);
         assert_eq!(edits(b"abcdef", b"ghijkl", 2), 3);
         assert_eq!(edits(b"jon", b"john", 2), 1);
+    }
+
+    #[test]
+    fn one_edit_is_an_edit_distance_of_one() {
+        let words: [&[u8]; 9] = [b"", b"a", b"ab", b"ba", b"abc", b"acb", b"abcd", b"xbcd", b"abab"];
+        for a in words {
+            for b in words {
+                assert_eq!(one_edit(a, b), edits(a, b, 3) == 1, "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -2,9 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::block::keys::{Keys, MOST_PARTS, Part, Rule, part_words};
+use crate::block::keys::{MOST_PARTS, PartRows, Part, Rule, part_words};
 use crate::field::{Field, Meaning};
-use crate::hash;
 use crate::records::Records;
 use crate::refusal::Refusal;
 
@@ -46,13 +45,13 @@ pub(crate) fn assumed_shares(records: &Records) -> Vec<PartShares> {
     let one = |(field, meta): (usize, &Field)| {
         let both = share(field).powi(2);
         let parts: &[(u64, f64)] = match (meta.meaning, part_words(meta.meaning).len()) {
-            (Meaning::Forename, _) => &[(0b111, 0.86), (0b110, 0.05), (0b100, 0.04)],
-            (Meaning::Surname | Meaning::FullName, _) => &[(0b111, 0.87), (0b110, 0.03), (0b100, 0.02), (0b010, 0.03)],
-            (Meaning::BirthDate, _) => &[(0b111, 0.94), (0b110, 0.01), (0b100, 0.03)],
-            (Meaning::Postcode, _) => &[(0b11, 0.80), (0b10, 0.05)],
-            (Meaning::NhsNumber | Meaning::Identifier, _) => &[(1, 0.95)],
+            (Meaning::Forename, _) => &[(0b111, 0.78), (0b110, 0.06), (0b100, 0.06)],
+            (Meaning::Surname | Meaning::FullName, _) => &[(0b111, 0.78), (0b110, 0.04), (0b100, 0.04), (0b010, 0.04)],
+            (Meaning::BirthDate, _) => &[(0b111, 0.88), (0b110, 0.02), (0b100, 0.04)],
+            (Meaning::Postcode, _) => &[(0b11, 0.75), (0b10, 0.07)],
+            (Meaning::NhsNumber | Meaning::Identifier, _) => &[(1, 0.90)],
             (_, 0) => &[],
-            _ => &[(1, 0.75)],
+            _ => &[(1, 0.70)],
         };
         let mut shares: PartShares = parts.iter().map(|&(bits, s)| (bits << (field * MOST_PARTS), s * both)).collect();
         shares.push((0, 1.0 - shares.iter().map(|(_, s)| s).sum::<f64>()));
@@ -153,11 +152,11 @@ fn beside_others(fields: &[Field], personal: &[Option<usize>]) -> Vec<Rule> {
 }
 
 /// Pairs of records that agree on a rule's key.
-fn count(records: &Records, keys: &Keys, rule: &Rule) -> f64 {
-    let sampled = records.len() > COUNT_ALL_BELOW;
-    let mut found: Vec<u32> = (0..records.len())
-        .map(|at| keys.key(rule, records.row(at)))
-        .filter(|&key| key != 0 && (!sampled || hash::mix(u64::from(key)) % u64::from(SAMPLE) == 0))
+fn count(rows: &PartRows, rule: &Rule) -> f64 {
+    let sampled = rows.len() > COUNT_ALL_BELOW;
+    let mut found: Vec<u32> = (0..rows.len())
+        .map(|at| rows.key(rule, at))
+        .filter(|&key| key != 0 && (!sampled || key % SAMPLE == 0))
         .collect();
     found.sort_unstable();
     let pairs: f64 = found.chunk_by(|a, b| a == b).map(|run| run.len() as f64 * (run.len() - 1) as f64 / 2.0).sum();
@@ -165,10 +164,10 @@ fn count(records: &Records, keys: &Keys, rule: &Rule) -> f64 {
 }
 
 /// The rules to use, fewest comparisons first, and all that were looked at.
-pub(crate) fn choose(records: &Records, keys: &Keys, wanted: Wanted) -> (Vec<Rule>, Vec<Candidate>) {
+pub(crate) fn choose(records: &Records, rows: &PartRows, wanted: Wanted) -> (Vec<Rule>, Vec<Candidate>) {
     let rules = candidates(&records.fields);
     let shares = assumed_shares(records);
-    let counts: Vec<f64> = rules.par_iter().map(|rule| count(records, keys, rule)).collect();
+    let counts: Vec<f64> = rules.par_iter().map(|rule| count(rows, rule)).collect();
     let chosen = greedy(&rules, &counts, &shares, wanted);
     let looked_at = (0..rules.len())
         .map(|at| Candidate {
@@ -184,41 +183,67 @@ pub(crate) fn choose(records: &Records, keys: &Keys, wanted: Wanted) -> (Vec<Rul
     (used.into_iter().map(|at| rules[at].clone()).collect(), looked_at)
 }
 
-/// Takes the rule that adds most true pairs for each comparison, until the wanted recall is reached or nothing fits.
+/// Least share of true pairs that makes a rule worth having.
+const WORTH_HAVING: f64 = 2e-5;
+
+/// Takes the rule that adds most true pairs for each comparison, until the wanted recall is reached or nothing fits;
+/// a rule that later ones make needless gives up its place.
 fn greedy(rules: &[Rule], counts: &[f64], shares: &[PartShares], wanted: Wanted) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
-    let mut taken: Vec<Rule> = Vec::new();
-    let (mut spent, mut reached) = (0.0, 0.0);
-    while chosen.len() < MOST_RULES && reached < wanted.recall {
-        let fits = |at: &usize| !chosen.contains(at) && spent + counts[*at] <= wanted.comparisons;
+    let of = |chosen: &[usize]| -> Vec<Rule> { chosen.iter().map(|&at| rules[at].clone()).collect() };
+    let mut turns = 2 * MOST_RULES;
+    while turns > 0 {
+        turns -= 1;
+        let reached = recall(&of(&chosen), shares);
+        let spent: f64 = chosen.iter().map(|&at| counts[at]).sum();
+        if reached >= wanted.recall {
+            break;
+        }
+        if chosen.len() == MOST_RULES && !drop_needless(&mut chosen, rules, shares, reached) {
+            break;
+        }
         let gain = |at: usize| {
-            taken.push(rules[at].clone());
-            let gained = recall(&taken, shares) - reached;
-            taken.pop();
-            (gained, at)
+            let with: Vec<usize> = chosen.iter().copied().chain([at]).collect();
+            (recall(&of(&with), shares) - reached, at)
         };
+        let fits = |at: &usize| !chosen.contains(at) && spent + counts[*at] <= wanted.comparisons;
         let gains: Vec<(f64, usize)> = (0..rules.len()).filter(fits).map(gain).collect();
         // A comparison costs little beside a lost pair: the floor keeps tiny rules from winning on price alone.
         let worth = |(gained, at): (f64, usize)| gained / (counts[at] + wanted.comparisons / 50.0);
-        let best = gains.into_iter().filter(|g| g.0 > 2e-5).max_by(|x, y| worth(*x).total_cmp(&worth(*y)).then(y.1.cmp(&x.1)));
-        let Some((gained, at)) = best else { break };
-        reached += gained;
-        spent += counts[at];
-        taken.push(rules[at].clone());
+        let best =
+            gains.into_iter().filter(|g| g.0 > WORTH_HAVING).max_by(|x, y| worth(*x).total_cmp(&worth(*y)).then(y.1.cmp(&x.1)));
+        let Some((_, at)) = best else { break };
         chosen.push(at);
     }
     chosen
+}
+
+/// Drops the rule whose pairs the others find as well, if there is one.
+fn drop_needless(chosen: &mut Vec<usize>, rules: &[Rule], shares: &[PartShares], reached: f64) -> bool {
+    let loss = |skip: usize| {
+        let rest: Vec<Rule> = chosen.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, &r)| rules[r].clone()).collect();
+        reached - recall(&rest, shares)
+    };
+    let losses: Vec<f64> = (0..chosen.len()).map(loss).collect();
+    let least = (0..chosen.len()).min_by(|&a, &b| losses[a].total_cmp(&losses[b]));
+    match least.filter(|&at| losses[at] < WORTH_HAVING) {
+        Some(at) => {
+            chosen.remove(at);
+            true
+        }
+        None => false,
+    }
 }
 
 /// Rules named in the settings.
 ///
 /// # Errors
 /// A rule that cannot be read, or would compare more pairs than allowed.
-pub(crate) fn given(records: &Records, keys: &Keys, texts: &[String], wanted: Wanted) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+pub(crate) fn given(records: &Records, rows: &PartRows, texts: &[String], wanted: Wanted) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
     let mut counted: Vec<(f64, Rule)> = Vec::new();
     for text in texts {
         let rule = parse(text, &records.fields).map_err(Refusal::Settings)?;
-        let pairs = count(records, keys, &rule);
+        let pairs = count(rows, &rule);
         if pairs > wanted.comparisons {
             let problem = format!("blocking rule \"{text}\" would compare {pairs:.0} pairs, more than the {:.0} allowed", wanted.comparisons);
             return Err(Refusal::Settings(problem));

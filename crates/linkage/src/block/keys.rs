@@ -1,5 +1,7 @@
 //! Parts of fields that rules are made of, and the key of every record under every rule.
 
+use rayon::prelude::*;
+
 use crate::field::{Field, Meaning, Shape};
 use crate::hash;
 use crate::records::{Records, Values};
@@ -82,12 +84,49 @@ impl Keys {
         self.parts[part.field][code as usize * MOST_PARTS + part.part]
     }
 
+}
+
+/// The keys of all parts of all records, record by record, so that candidate rules are counted without looking up
+/// every value anew.
+#[derive(Debug)]
+pub(crate) struct PartRows {
+    /// Where each (field, part) stands in a row.
+    column: Vec<usize>,
+    width: usize,
+    keys: Vec<u32>,
+}
+
+impl PartRows {
+    pub fn new(records: &Records, keys: &Keys) -> PartRows {
+        let mut column = vec![usize::MAX; records.fields.len() * MOST_PARTS];
+        let mut parts = Vec::new();
+        for (field, meta) in records.fields.iter().enumerate() {
+            for part in 0..part_words(meta.meaning).len() {
+                column[field * MOST_PARTS + part] = parts.len();
+                parts.push(Part { field, part });
+            }
+        }
+        let width = parts.len();
+        let mut all = vec![0u32; width * records.len()];
+        all.par_chunks_mut(width.max(1)).enumerate().for_each(|(at, slots)| {
+            let row = records.row(at);
+            slots.iter_mut().zip(&parts).for_each(|(slot, part)| *slot = keys.part(*part, row[part.field]));
+        });
+        PartRows { column, width, keys: all }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.keys.len() / self.width.max(1)
+    }
+
     /// The key of a record under a rule, 0 when a part is missing.
     #[inline]
-    pub fn key(&self, rule: &Rule, row: &[u32]) -> u32 {
+    pub fn key(&self, rule: &Rule, record: usize) -> u32 {
+        let row = &self.keys[record * self.width..(record + 1) * self.width];
         let mut folded = 0u64;
         for (at, part) in rule.parts.iter().enumerate() {
-            let key = self.part(*part, row[part.field]);
+            let key = row[self.column[part.field * MOST_PARTS + part.part]];
             if key == 0 {
                 return 0;
             }
@@ -118,7 +157,7 @@ fn field_parts(values: &Values, meaning: Meaning) -> Vec<u32> {
     let mut out = vec![0; (values.len() + 1) * MOST_PARTS];
     let slots = out.chunks_exact_mut(MOST_PARTS).skip(1);
     match values {
-        Values::Names(v) => v.iter().zip(slots).for_each(|(n, s)| s.copy_from_slice(&name_parts(n, meaning))),
+        Values::Names(v) => v.full.iter().zip(slots).for_each(|(n, s)| s.copy_from_slice(&name_parts(n, meaning))),
         Values::Dates(v) => v.iter().zip(slots).for_each(|(d, s)| s.copy_from_slice(&date_parts(*d))),
         Values::Codes(v) => v.iter().zip(slots).for_each(|(c, s)| s.copy_from_slice(&code_parts(*c, meaning))),
         Values::Words(v) => v.iter().zip(slots).for_each(|(w, s)| s[0] = text_key(&w.text)),

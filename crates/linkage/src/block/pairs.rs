@@ -3,39 +3,84 @@
 use rayon::prelude::*;
 
 use crate::block::choose::MOST_RULES;
-use crate::block::keys::{Keys, Rule};
+use crate::block::keys::{PartRows, Rule};
+use crate::hash;
 use crate::records::Records;
 
 /// Pairs of one piece of work.
 const PIECE: usize = 1 << 16;
+/// Bits of the filter that sets aside keys only one record has.
+const FILTER_BITS: usize = 1 << 23;
 
-/// Every record's key under every rule, record by record.
+/// Every record's key under every rule, record by record, and the blocks of every rule.
 #[derive(Debug)]
 pub(crate) struct Blocks {
     width: usize,
     keys: Vec<u32>,
+    rules: Vec<Members>,
 }
 
-/// A stretch of one rule's records in key order: rows `from..to` each against all later rows of their block.
+/// The records of one rule's blocks, block after block; blocks of one record are left out.
+#[derive(Debug, Default)]
+struct Members {
+    records: Vec<u32>,
+    /// Where each block ends.
+    ends: Vec<u32>,
+}
+
+/// A stretch of one rule's records: rows `from..to`, the first block of them being number `block`.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     from: usize,
     to: usize,
-    end: usize,
+    block: usize,
+}
+
+/// A pair that meets: the lower record first, with their rows of value numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Met<'a> {
+    pub left: u32,
+    pub right: u32,
+    pub left_row: &'a [u32],
+    pub right_row: &'a [u32],
+}
+
+/// The rows of one block's records, brought together so that its pairs are compared from the nearest memory.
+#[derive(Default)]
+struct Gathered {
+    block: Option<usize>,
+    keys: Vec<u32>,
+    codes: Vec<u32>,
+}
+
+impl Gathered {
+    fn take(&mut self, blocks: &Blocks, records: &Records, members: &[u32], block: usize) {
+        if self.block.replace(block) == Some(block) {
+            return;
+        }
+        self.keys.clear();
+        self.codes.clear();
+        for &record in members {
+            self.keys.extend_from_slice(blocks.row(record));
+            self.codes.extend_from_slice(records.row(record as usize));
+        }
+    }
 }
 
 impl Blocks {
-    pub fn new(records: &Records, keys: &Keys, rules: &[Rule]) -> Blocks {
+    pub fn new(rows: &PartRows, rules: &[Rule]) -> Blocks {
         let width = rules.len();
         debug_assert!(width <= MOST_RULES);
-        let mut all = vec![0u32; records.len() * width];
-        all.par_chunks_mut(width.max(1)).enumerate().for_each(|(at, slots)| {
-            let row = records.row(at);
-            for (slot, rule) in slots.iter_mut().zip(rules) {
-                *slot = keys.key(rule, row);
-            }
-        });
-        Blocks { width, keys: all }
+        let one = |rule: &Rule| {
+            let keys: Vec<u32> = (0..rows.len()).map(|at| rows.key(rule, at)).collect();
+            (Members::new(&keys), keys)
+        };
+        let (rules, columns): (Vec<Members>, Vec<Vec<u32>>) = rules.par_iter().map(one).unzip();
+        let mut keys = vec![0u32; rows.len() * width];
+        for (at, slots) in keys.chunks_exact_mut(width.max(1)).enumerate() {
+            slots.iter_mut().zip(&columns).for_each(|(slot, column)| *slot = column[at]);
+        }
+        Blocks { width, keys, rules }
     }
 
     #[inline]
@@ -54,91 +99,168 @@ impl Blocks {
         met
     }
 
-    /// Whether a pair met at an earlier rule.
-    #[inline]
-    fn met_before(&self, rule: usize, a: u32, b: u32) -> bool {
-        let (x, y) = (&self.row(a)[..rule], &self.row(b)[..rule]);
-        x.iter().zip(y).any(|(x, y)| x == y && *x != 0)
+    /// Pairs within the blocks of a rule, whether or not they met before.
+    pub fn pairs(&self, rule: usize) -> u64 {
+        let mut start = 0u64;
+        let one = |&end: &u32| {
+            let n = u64::from(end) - std::mem::replace(&mut start, u64::from(end));
+            n * (n - 1) / 2
+        };
+        self.rules[rule].ends.iter().map(one).sum()
     }
 
-    /// Calls `visit` for every pair whose first rule is `rule`, once, lower record first; what the pieces give back
-    /// comes in a fixed order.
-    pub fn visit<T: Send + Default>(&self, rule: usize, visit: impl Fn(&mut T, u32, u32) + Sync) -> Vec<T> {
-        let sorted = self.in_key_order(rule);
-        let pieces = pieces(&sorted);
+    /// Calls `visit` for every pair whose first rule is `rule`, once; what the pieces give back comes in a fixed order.
+    pub fn visit<T: Send + Default>(&self, records: &Records, rule: usize, visit: impl Fn(&mut T, Met<'_>) + Sync) -> Vec<T> {
+        let members = &self.rules[rule];
         let walk = |piece: &Piece| {
             let mut out = T::default();
+            let mut gathered = Gathered::default();
+            let mut block = piece.block;
             for at in piece.from..piece.to {
-                let a = sorted[at] as u32;
-                let key = sorted[at] >> 32;
-                for &other in sorted[at + 1..piece.end].iter().take_while(|o| **o >> 32 == key) {
-                    let b = other as u32;
-                    if !self.met_before(rule, a, b) {
-                        visit(&mut out, a, b);
-                    }
+                while members.ends[block] as usize <= at {
+                    block += 1;
                 }
+                let all = members.of_block(block);
+                gathered.take(self, records, all, block);
+                let start = members.start(block);
+                self.visit_row(rule, at - start, all, &gathered, &mut |met| visit(&mut out, met));
             }
             out
         };
-        pieces.par_iter().map(walk).collect()
+        members.pieces().par_iter().map(walk).collect()
     }
 
-    fn in_key_order(&self, rule: usize) -> Vec<u64> {
-        let records = self.keys.len() / self.width.max(1);
-        let mut sorted: Vec<u64> = (0..records as u32)
-            .map(|record| (u64::from(self.row(record)[rule]) << 32) | u64::from(record))
-            .filter(|keyed| keyed >> 32 != 0)
-            .collect();
-        sorted.sort_unstable();
-        sorted
+    /// One record of a block against all later ones that it did not meet at an earlier rule.
+    #[inline]
+    fn visit_row(&self, rule: usize, at: usize, members: &[u32], gathered: &Gathered, visit: &mut impl FnMut(Met<'_>)) {
+        let codes = gathered.codes.len() / members.len();
+        let keys = |row: usize| &gathered.keys[row * self.width..row * self.width + rule];
+        let code_row = |row: usize| &gathered.codes[row * codes..(row + 1) * codes];
+        let (left_keys, left_row) = (keys(at), code_row(at));
+        for row in at + 1..members.len() {
+            if !left_keys.iter().zip(keys(row)).any(|(x, y)| x == y && *x != 0) {
+                visit(Met { left: members[at], right: members[row], left_row, right_row: code_row(row) });
+            }
+        }
     }
 }
 
-/// Cuts the sorted records into pieces of about [`PIECE`] pairs.
-fn pieces(sorted: &[u64]) -> Vec<Piece> {
-    let mut out = Vec::new();
-    let (mut from, mut pairs, mut at) = (0, 0usize, 0);
-    while at < sorted.len() {
-        let key = sorted[at] >> 32;
-        let end = at + sorted[at..].iter().take_while(|k| **k >> 32 == key).count();
-        for row in at..end {
-            pairs += end - row - 1;
-            if pairs >= PIECE {
-                out.push(Piece { from, to: row + 1, end });
-                (from, pairs) = (row + 1, 0);
-            }
+impl Members {
+    fn new(keys: &[u32]) -> Members {
+        let shared = Shared::new(keys);
+        let mut sorted: Vec<u64> = (0u64..)
+            .zip(keys)
+            .filter(|(_, key)| **key != 0 && shared.may_hold(**key))
+            .map(|(record, key)| (u64::from(*key) << 32) | record)
+            .collect();
+        sorted.sort_unstable();
+        let mut out = Members::default();
+        for block in sorted.chunk_by(|a, b| a >> 32 == b >> 32).filter(|block| block.len() > 1) {
+            out.records.extend(block.iter().map(|keyed| *keyed as u32));
+            out.ends.push(out.records.len() as u32);
         }
-        at = end;
+        out.records.shrink_to_fit();
+        out
     }
-    if from < sorted.len() {
-        out.push(Piece { from, to: sorted.len(), end: sorted.len() });
+
+    fn start(&self, block: usize) -> usize {
+        if block == 0 { 0 } else { self.ends[block - 1] as usize }
     }
-    out
+
+    fn of_block(&self, block: usize) -> &[u32] {
+        &self.records[self.start(block)..self.ends[block] as usize]
+    }
+
+    /// Cuts the records into pieces of about [`PIECE`] pairs.
+    fn pieces(&self) -> Vec<Piece> {
+        let mut out = Vec::new();
+        let mut piece = Piece { from: 0, to: 0, block: 0 };
+        let (mut pairs, mut start) = (0usize, 0usize);
+        for (block, &end) in self.ends.iter().enumerate() {
+            let end = end as usize;
+            for row in start..end {
+                pairs += end - row - 1;
+                if pairs >= PIECE {
+                    out.push(Piece { to: row + 1, ..piece });
+                    piece = Piece { from: row + 1, to: 0, block };
+                    pairs = 0;
+                }
+            }
+            start = end;
+        }
+        if piece.from < self.records.len() {
+            out.push(Piece { to: self.records.len(), ..piece });
+        }
+        out
+    }
+}
+
+/// A filter for keys that more than one record may have: it errs only by keeping too many.
+struct Shared {
+    twice: Vec<u64>,
+}
+
+impl Shared {
+    fn new(keys: &[u32]) -> Shared {
+        let mut once = vec![0u64; FILTER_BITS / 64];
+        let mut twice = vec![0u64; FILTER_BITS / 64];
+        for &key in keys {
+            let (word, bit) = Self::slot(key);
+            twice[word] |= once[word] & bit;
+            once[word] |= bit;
+        }
+        Shared { twice }
+    }
+
+    fn may_hold(&self, key: u32) -> bool {
+        let (word, bit) = Self::slot(key);
+        self.twice[word] & bit != 0
+    }
+
+    #[inline]
+    fn slot(key: u32) -> (usize, u64) {
+        let at = hash::mix(u64::from(key)) as usize % FILTER_BITS;
+        (at / 64, 1 << (at % 64))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::{Field, Meaning};
+    use crate::records::RecordsBuilder;
+
+    /// Blocks over records that have nothing but their number.
+    fn blocks(width: usize, keys: Vec<u32>) -> (Records, Blocks) {
+        let field = Field { name: "sex".into(), meaning: Meaning::Sex };
+        let mut builder = RecordsBuilder::new(vec![field], &[]).unwrap();
+        (0..keys.len() / width).for_each(|at| builder.push(&at.to_string(), "", ["f"]).unwrap());
+        let column = |rule: usize| keys.iter().skip(rule).step_by(width).copied().collect::<Vec<u32>>();
+        let rules = (0..width).map(|rule| Members::new(&column(rule))).collect();
+        (builder.finish().unwrap(), Blocks { width, keys, rules })
+    }
 
     #[test]
     fn every_pair_is_met_once() {
-        // Three rules over five records: keys 0 never join.
-        let blocks = Blocks { width: 2, keys: vec![7, 1, 7, 1, 8, 1, 0, 2, 0, 2] };
+        // Two rules over five records: key 0 never joins.
+        let (records, blocks) = blocks(2, vec![7, 1, 7, 1, 8, 1, 0, 2, 0, 2]);
         let collect = |rule| -> Vec<(u32, u32)> {
-            blocks.visit(rule, |out: &mut Vec<(u32, u32)>, a, b| out.push((a, b))).concat()
+            blocks.visit(&records, rule, |out: &mut Vec<(u32, u32)>, met| out.push((met.left, met.right))).concat()
         };
         assert_eq!(collect(0), [(0, 1)]);
         assert_eq!(collect(1), [(0, 2), (1, 2), (3, 4)]);
         assert_eq!(blocks.met(0, 1), 0b11);
+        assert_eq!((blocks.pairs(0), blocks.pairs(1)), (1, 4));
     }
 
     #[test]
     fn a_large_block_is_cut_without_losing_a_pair() {
-        let n = 1000u64;
-        let sorted: Vec<u64> = (0..n).map(|r| (5 << 32) | r).collect();
-        let pieces = pieces(&sorted);
-        assert!(pieces.len() > 3);
-        let pairs: usize = pieces.iter().flat_map(|p| (p.from..p.to).map(|row| p.end - row - 1)).sum();
-        assert_eq!(pairs as u64, n * (n - 1) / 2);
+        let mut keys = vec![5u32; 1000];
+        keys.extend([6, 6, 9]);
+        let (records, blocks) = blocks(1, keys);
+        assert!(blocks.rules[0].pieces().len() > 3);
+        let count = |n: &mut usize, met: Met<'_>| *n += usize::from(met.left < met.right);
+        let met: usize = blocks.visit(&records, 0, count).into_iter().sum();
+        assert_eq!(met, 1000 * 999 / 2 + 1);
     }
 }

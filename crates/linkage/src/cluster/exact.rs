@@ -12,6 +12,7 @@ struct Search<'a> {
     count: f64,
     count_squared: f64,
     together: Vec<f64>,
+    apart: Vec<f64>,
 }
 
 /// The best partition, and the mean over all partitions by their weight.
@@ -26,6 +27,7 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         count: 0.0,
         count_squared: 0.0,
         together: vec![0.0; n * n],
+        apart: vec![0.0; n * n],
     };
     search.place(0, 0, 0.0);
     let mean = search.count / search.total;
@@ -33,7 +35,7 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         labels: search.best[..n].to_vec(),
         expected: mean,
         variance: (search.count_squared / search.total - mean * mean).max(0.0),
-        together: search.together.iter().map(|t| (t / search.total) as f32).collect(),
+        odds: search.together.iter().zip(&search.apart).map(|(t, a)| (t / a).log2() as f32).collect(),
         ..Outcome::default()
     }
 }
@@ -63,8 +65,10 @@ impl Search<'_> {
         self.count += weight * count;
         self.count_squared += weight * count * count;
         for a in 0..n {
-            for b in (a + 1..n).filter(|&b| self.labels[a] == self.labels[b]) {
-                self.together[a * n + b] += weight;
+            for b in a + 1..n {
+                let same = self.labels[a] == self.labels[b];
+                let sums = if same { &mut self.together } else { &mut self.apart };
+                sums[a * n + b] += weight;
             }
         }
     }

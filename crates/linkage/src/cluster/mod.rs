@@ -17,6 +17,9 @@ const ALL_PARTITIONS: usize = 8;
 /// Largest group clustered as a whole; what is larger is cut at its weakest links first.
 const LARGEST: usize = 400;
 
+/// Largest odds written for a pair, in bits.
+const SUREST_ODDS: f32 = 60.0;
+
 /// What is known for certain.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rules {
@@ -34,8 +37,9 @@ pub(crate) struct Clusters {
     /// Persons expected, and the variance of their number as far as the links within groups leave it open.
     pub expected: f64,
     pub variance: f64,
-    /// Probability that two linked records are one person, in the light of their whole group, by place of the link.
-    pub revised: Vec<(u32, f32)>,
+    /// The links with their weights revised in the light of their whole group, and pairs of a group that no rule let
+    /// meet but the group joins.
+    pub links: Vec<Link>,
 }
 
 /// What one group gave.
@@ -46,15 +50,16 @@ struct Outcome {
     wide_labels: Vec<u16>,
     expected: f64,
     variance: f64,
-    together: Vec<f32>,
+    /// Log2 of the odds that two members are one person, member by member; empty for large groups.
+    odds: Vec<f32>,
 }
 
 /// Clusters records on their links.
-pub(crate) fn cluster(weigher: Weigher<'_>, links: &[Link], rules: &Rules) -> Clusters {
+pub(crate) fn cluster(weigher: Weigher<'_>, links: Vec<Link>, rules: &Rules, keep_above: f64) -> Clusters {
     let records = weigher.records.len();
-    let groups = connected(records, links);
+    let groups = connected(records, &links);
     let outcomes: Vec<(&Vec<u32>, Outcome)> =
-        groups.par_iter().map(|members| (members, solve(&Group::new(weigher, members, rules)))).collect();
+        groups.par_iter().with_min_len(1024).map(|members| (members, solve(&group(weigher, &links, members, rules)))).collect();
     let mut out = Clusters { first_of: (0..records as u32).collect(), ..Clusters::default() };
     let grouped: usize = groups.iter().map(Vec::len).sum();
     out.expected = (records - grouped) as f64;
@@ -63,7 +68,7 @@ pub(crate) fn cluster(weigher: Weigher<'_>, links: &[Link], rules: &Rules) -> Cl
         out.variance += outcome.variance;
         write_labels(&mut out.first_of, members, outcome);
     }
-    out.revised = revised(links, &outcomes, records);
+    out.links = revise(weigher, links, &outcomes, keep_above);
     out
 }
 
@@ -76,25 +81,40 @@ fn write_labels(first_of: &mut [u32], members: &[u32], outcome: &Outcome) {
     }
 }
 
+/// The group with all its weights; that of a group of two is known already.
+fn group(weigher: Weigher<'_>, links: &[Link], members: &[u32], rules: &Rules) -> Group {
+    if let [a, b] = *members {
+        let at = links.partition_point(|l| (l.left, l.right) < (a, b));
+        if let Some(link) = links.get(at) {
+            return Group::of_two(weigher, (a, b), link.weight, rules);
+        }
+    }
+    Group::new(weigher, members, rules)
+}
+
 fn solve(group: &Group) -> Outcome {
     if group.len() <= ALL_PARTITIONS { exact::solve(group) } else { greedy::solve(group) }
 }
 
-/// For each link that lies in a small group the probability after the whole group was looked at.
-fn revised(links: &[Link], outcomes: &[(&Vec<u32>, Outcome)], records: usize) -> Vec<(u32, f32)> {
-    let mut place = vec![(u32::MAX, 0u32); records];
-    for (group, (members, _)) in (0u32..).zip(outcomes) {
-        for (at, &member) in (0u32..).zip(members.iter()) {
-            place[member as usize] = (group, at);
+/// Gives the pairs of groups of three to [`ALL_PARTITIONS`] their weight in the light of the group.
+fn revise(weigher: Weigher<'_>, links: Vec<Link>, outcomes: &[(&Vec<u32>, Outcome)], keep_above: f64) -> Vec<Link> {
+    let mut touched = vec![false; weigher.records.len()];
+    let mut new = Vec::new();
+    for (members, outcome) in outcomes.iter().filter(|(m, o)| m.len() > 2 && !o.odds.is_empty()) {
+        members.iter().for_each(|&m| touched[m as usize] = true);
+        for a in 0..members.len() {
+            for b in a + 1..members.len() {
+                let (left, right) = (members[a], members[b]);
+                // A pair that all or no partitions join has infinite odds: its own weight decides beyond that.
+                let weight = outcome.odds[a * members.len() + b].clamp(-SUREST_ODDS, SUREST_ODDS);
+                new.push(Link { left, right, weight, alone: weigher.weight(left, right) });
+            }
         }
     }
-    let one = |(at, link): (u32, &Link)| {
-        let ((group, a), (_, b)) = (place[link.left as usize], place[link.right as usize]);
-        let (members, outcome) = outcomes.get(group as usize)?;
-        let together = outcome.together.get(a as usize * members.len() + b as usize)?;
-        (members.len() > 2).then_some((at, *together))
-    };
-    (0u32..).zip(links).filter_map(one).collect()
+    let mut all: Vec<Link> = links.into_iter().filter(|l| !touched[l.left as usize]).collect();
+    all.extend(new.into_iter().filter(|l| l.probability() >= keep_above));
+    all.sort_unstable_by_key(|l| (l.left, l.right));
+    all
 }
 
 /// Groups of records connected by links, members in canonical order, groups by their first member. A group that is

@@ -23,12 +23,19 @@ impl Group {
         let mut weights = vec![0f32; n * n];
         for i in 0..n {
             for j in i + 1..n {
-                let weight = pair_weight(weigher, rules, members[i], members[j]);
+                let (a, b) = (members[i], members[j]);
+                let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weigher.weight(a, b)));
                 weights[i * n + j] = weight;
                 weights[j * n + i] = weight;
             }
         }
         Group { members: n, weights }
+    }
+
+    /// Two records whose weight is known.
+    pub fn of_two(weigher: Weigher<'_>, (a, b): (u32, u32), weight: f32, rules: &Rules) -> Group {
+        let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weight));
+        Group { members: 2, weights: vec![0.0, weight, weight, 0.0] }
     }
 
     pub fn len(&self) -> usize {
@@ -41,15 +48,18 @@ impl Group {
     }
 }
 
-fn pair_weight(weigher: Weigher<'_>, rules: &Rules, a: u32, b: u32) -> f32 {
+fn bounded(weight: f32) -> f32 {
+    weight.clamp(-SUREST, SUREST)
+}
+
+/// What is known for certain about a pair.
+fn settled(weigher: Weigher<'_>, rules: &Rules, a: u32, b: u32) -> Option<f32> {
     let (low, high) = (a.min(b), a.max(b));
     let from = rules.decided.partition_point(|d| (d.0, d.1) < (low, high));
     if let Some((_, _, same)) = rules.decided.get(from).filter(|d| (d.0, d.1) == (low, high)) {
-        return if *same { ALWAYS } else { NEVER };
+        return Some(if *same { ALWAYS } else { NEVER });
     }
     let (x, y) = (weigher.records.source_of[a as usize], weigher.records.source_of[b as usize]);
-    if x == y && rules.no_duplicates.get(usize::from(x)).copied().unwrap_or(false) {
-        return NEVER;
-    }
-    weigher.weight(a, b).clamp(-SUREST, SUREST)
+    let alone = x == y && rules.no_duplicates.get(usize::from(x)).copied().unwrap_or(false);
+    alone.then_some(NEVER)
 }

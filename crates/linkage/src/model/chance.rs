@@ -43,7 +43,7 @@ fn equal_share(counts: &[u32]) -> f64 {
 fn random_levels(records: &Records, field: usize, levels: usize) -> Vec<f64> {
     let mut counts = vec![UNSEEN; levels];
     counts[0] = 0.0;
-    let width = records.fields.len();
+    let width = records.width();
     let mut stream = Stream::new(field as u64 + 1);
     for _ in 0..PAIRS {
         let a = records.codes[stream.below(records.len()) * width + field];

@@ -61,11 +61,11 @@ impl Priors {
 
     /// Where the pair of sources stands in `of_pair`.
     #[inline]
-    pub fn slot(&self, a: u16, b: u16) -> usize {
+    pub fn slot(&self, a: u32, b: u32) -> usize {
         if self.sources == 1 {
             return 0;
         }
-        let (low, high) = (usize::from(a.min(b)), usize::from(a.max(b)));
+        let (low, high) = (a.min(b) as usize, a.max(b) as usize);
         low * self.sources - low * (low + 1) / 2 + high
     }
 }

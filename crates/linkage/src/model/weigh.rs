@@ -1,7 +1,7 @@
 //! From levels to weights and probabilities.
 
-use crate::compare::Levels;
-use crate::field::{EXACT, MOST_LEVELS};
+use crate::compare::{Hope, Levels};
+use crate::field::{EXACT, MOST_LEVELS, Shape};
 use crate::model::Model;
 use crate::records::Records;
 
@@ -54,6 +54,8 @@ impl Rarity {
 pub(crate) struct Tables {
     fields: usize,
     bits: Vec<[[f32; 2]; MOST_LEVELS]>,
+    /// The most an equal and an unequal field can bring for "same".
+    most: Vec<[f32; 2]>,
     /// Log2 of prior odds of "same" by pair of sources, and of "household", both against "strangers".
     prior: Vec<f32>,
     household: f32,
@@ -61,6 +63,13 @@ pub(crate) struct Tables {
 
 impl Tables {
     pub fn new(model: &Model) -> Tables {
+        let most = model.fields.iter().map(|part| {
+            let most = |levels: &[u8]| levels.iter().map(|l| part.weight(*l) as f32).fold(f32::NEG_INFINITY, f32::max);
+            let (equal, unequal): (Vec<u8>, Vec<u8>) =
+                (1..part.m.len() as u8).partition(|l| matches!((part.field.meaning.shape(), l), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5)));
+            [most(&equal), most(&unequal).max(0.0)]
+        });
+        let most = most.collect();
         let bits = model.fields.iter().map(|part| {
             let mut table = [[0f32; 2]; MOST_LEVELS];
             for (level, slot) in (0u8..).zip(table.iter_mut().take(part.m.len())) {
@@ -72,6 +81,7 @@ impl Tables {
         Tables {
             fields: model.fields.len(),
             bits: bits.collect(),
+            most,
             prior: model.prior.of_pair.iter().map(|&p| (p / strangers(p)).log2() as f32).collect(),
             household: if model.household > 0.0 {
                 (model.household / strangers(model.household)).log2() as f32
@@ -91,6 +101,43 @@ impl Tables {
             out[1] += bits[1];
         }
         out
+    }
+}
+
+/// Gives up on pairs that can no longer reach a weight worth keeping.
+pub(crate) struct Reach<'a> {
+    tables: &'a Tables,
+    rarity: &'a Rarity,
+    /// The most that the weight can still become.
+    most: f32,
+    least: f32,
+}
+
+impl<'a> Reach<'a> {
+    pub fn new(tables: &'a Tables, rarity: &'a Rarity, slot: usize, least: f32) -> Self {
+        Reach { tables, rarity, most: tables.prior[slot], least }
+    }
+}
+
+impl Hope for Reach<'_> {
+    #[inline]
+    fn equal(&mut self, field: usize, code: u32) {
+        self.most += self.tables.most[field][0] + self.rarity.of_field(field, code);
+    }
+
+    #[inline]
+    fn unequal(&mut self, field: usize) {
+        self.most += self.tables.most[field][1];
+    }
+
+    #[inline]
+    fn settled(&mut self, field: usize, level: u8) {
+        self.most += self.tables.bits[field][usize::from(level)][0] - self.tables.most[field][1];
+    }
+
+    #[inline]
+    fn gone(&self) -> bool {
+        self.most < self.least
     }
 }
 

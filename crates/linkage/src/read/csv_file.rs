@@ -80,21 +80,30 @@ pub fn stream(path: &Path, on_row: OnRow<'_>) -> Result<(), Refusal> {
 
 fn pass_on(row: u64, record: &csv::ByteRecord, on_row: OnRow<'_>) -> Result<(), Refusal> {
     let mut plain: [&str; 64] = [""; 64];
-    if record.len() <= plain.len() {
-        let good = plain.iter_mut().zip(record).all(|(slot, cell)| match std::str::from_utf8(cell) {
-            Ok(text) => {
-                *slot = text.trim();
+    // One check of the whole row; a row that passes but cuts a letter between two cells is caught by `get`.
+    if let (Ok(all), true) = (std::str::from_utf8(record.as_slice()), record.len() <= plain.len()) {
+        let ranges = (0..record.len()).map(|at| record.range(at));
+        let good = plain.iter_mut().zip(ranges).all(|(slot, range)| match range.and_then(|r| all.get(r)) {
+            Some(text) => {
+                *slot = trimmed(text);
                 true
             }
-            Err(_) => false,
+            None => false,
         });
         if good {
             return on_row(row, &plain[..record.len()]);
         }
     }
     let cells: Vec<Cow<'_, str>> = record.iter().map(text).collect();
-    let trimmed: Vec<&str> = cells.iter().map(|c| c.trim()).collect();
-    on_row(row, &trimmed)
+    let plain: Vec<&str> = cells.iter().map(|c| c.trim()).collect();
+    on_row(row, &plain)
+}
+
+/// Most cells have no space around them, which two looks tell.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    let edge = |b: Option<&u8>| b.is_some_and(|b| !b.is_ascii_graphic());
+    if edge(text.as_bytes().first()) || edge(text.as_bytes().last()) { text.trim() } else { text }
 }
 
 /// A cell that is not UTF-8 comes from Windows.

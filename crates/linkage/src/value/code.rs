@@ -84,6 +84,16 @@ impl Code {
         if self.is_postcode() { self.start(self.len() - 2) } else { self }
     }
 
+    /// Whether one insertion, deletion, substitution or swap of neighbours turns one code into the other.
+    pub fn one_edit(self, other: Code) -> bool {
+        let apart = (self.0 ^ other.0).leading_zeros() as usize / 8;
+        let (n, m) = (self.len(), other.len());
+        let ends = (self.0 >> (8 * (LONGEST - n).min(LONGEST - 1))) ^ (other.0 >> (8 * (LONGEST - m).min(LONGEST - 1)));
+        // Letters in common at both ends must leave at most two between them.
+        let common = apart + ends.trailing_zeros() as usize / 8;
+        common + 2 >= n.max(m) && crate::similar::one_edit(&self.bytes()[..n], &other.bytes()[..m])
+    }
+
     pub(crate) fn key(self) -> u32 {
         let folded = hash::join((self.0 >> 64) as u64, self.0 as u64);
         ((folded >> 32) as u32).max(1)
@@ -156,6 +166,17 @@ mod tests {
         assert!(nhs_number_holds(code("943 476 5919")));
         assert!(!nhs_number_holds(code("943 476 5918")));
         assert!(!nhs_number_holds(code("94347659")));
+    }
+
+    #[test]
+    fn one_edit_agrees_with_the_edit_distance() {
+        let codes = ["TF34AB", "TF34AC", "TF43AB", "TF3AB", "B152TT", "A", "AB", "9434765919", "9434765991", "943476591", "1234567890123456", "1234567890123465"];
+        for a in codes.map(code) {
+            for b in codes.map(code) {
+                let edits = crate::similar::edits(&a.bytes()[..a.len()], &b.bytes()[..b.len()], 3);
+                assert_eq!(a.one_edit(b), edits == 1, "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

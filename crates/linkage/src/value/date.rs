@@ -48,10 +48,26 @@ impl Date {
 
     /// Reads 2016-11-24, 20161124, 24/11/2016, 24.11.16, 24 Nov 2016 and the like, with or without a time behind.
     pub fn read(cell: &str, order: DateOrder) -> Option<Date> {
+        if let Some(date) = Self::read_iso(cell.as_bytes()) {
+            return Some(date);
+        }
         if says_nothing(cell) {
             return None;
         }
         Self::read_parts(cell.trim(), order)
+    }
+
+    /// 2016-11-24 exactly, the form most extracts use.
+    fn read_iso(cell: &[u8]) -> Option<Date> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *cell else { return None };
+        let mut packed = 0u32;
+        for digit in [y1, y2, y3, y4, m1, m2, d1, d2] {
+            if !digit.is_ascii_digit() {
+                return None;
+            }
+            packed = packed * 10 + u32::from(digit - b'0');
+        }
+        Self::new(packed / 10_000, packed / 100 % 100, packed % 100)
     }
 
     fn read_parts(text: &str, order: DateOrder) -> Option<Date> {

@@ -8,6 +8,7 @@ mod words;
 pub use code::{Code, sex_code, nhs_number_holds};
 pub use date::{Date, DateOrder};
 pub use name::Name;
+pub(crate) use name::Glance;
 pub use words::Words;
 
 /// Words that people type when they do not know; they are read as missing.
@@ -20,7 +21,8 @@ const PLACEHOLDERS: &[&str] = &[
 /// Whether a cell says nothing.
 pub fn says_nothing(cell: &str) -> bool {
     let cell = cell.trim();
-    cell.len() <= 12 && PLACEHOLDERS.iter().any(|p| p.eq_ignore_ascii_case(cell))
+    // No placeholder holds a digit, and most cells that do are numbers and dates.
+    cell.len() <= 12 && !cell.bytes().any(|b| b.is_ascii_digit()) && PLACEHOLDERS.iter().any(|p| p.eq_ignore_ascii_case(cell))
 }
 
 /// Appends a cell in lower case without accents; anything that is neither letter nor digit becomes one space.

@@ -18,7 +18,33 @@ pub struct Name {
     pub(crate) first_part_letters: u16,
 }
 
+/// What settles most comparisons of names, packed so that many fit the processor's cache.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Glance {
+    pub bag: u64,
+    /// One bit for each part and each group of short forms, of 64; names that share one share its bit.
+    pub shared: u64,
+    pub first: u32,
+}
+
+impl Glance {
+    /// Whether one may be the beginning of the other.
+    #[inline]
+    pub fn may_begin(&self, other: &Glance) -> bool {
+        let both = self.bag & other.bag;
+        self.first == other.first && (both == self.bag || both == other.bag)
+    }
+}
+
 impl Name {
+    /// The name at a glance.
+    pub(crate) fn glance(&self) -> Glance {
+        let parts = self.parts.iter().filter(|p| **p != 0).map(|p| u64::from(*p));
+        let groups = self.groups.iter().filter(|g| **g != 0).map(|g| u64::from(*g) << 32);
+        let shared = parts.chain(groups).fold(0, |bits, key| bits | 1 << (hash::mix(key) % 64));
+        Glance { bag: self.bag, shared, first: self.text.chars().next().map_or(0, u32::from) }
+    }
+
     /// Reads a name; nothing when the cell holds no letter.
     pub fn read(cell: &str) -> Option<Name> {
         if value::says_nothing(cell) {
