@@ -252,6 +252,15 @@ impl Seen {
         self
     }
 
+    /// The first address on the page that begins so.
+    #[track_caller]
+    pub fn href(&self, begins: &str) -> String {
+        let text = unescaped(self.text.clone());
+        let at = text.find(&format!("\"{begins}"));
+        let Some(at) = at else { panic!("no address {begins}… on the page ({}): {}", self.status, self.plain()) };
+        text[at + 1..].split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// The words of the page without its tags.
     pub fn plain(&self) -> String {
         let mut out = String::with_capacity(self.text.len());
@@ -264,11 +273,15 @@ impl Seen {
                 _ => {}
             }
         }
-        let words = [("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-            .iter()
-            .fold(out, |text, (from, to)| text.replace(from, to));
+        let words = unescaped(out);
         words.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+fn unescaped(text: String) -> String {
+    [("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
 fn encode(text: &str) -> String {

@@ -85,12 +85,18 @@ async fn programme_of(tx: &mut WriteTx, actor: &Actor, draft: &ImportDraft, unde
     })?;
     let mut programme = Programme::new(ProgrammeId::new(), &draft.programme_name, board.id).map_err(Error::refused)?;
     programme.reports = promised(understood);
+    programme.answers_due = two_months_after(platform::clock::in_uk(tx.now()).date());
     programme.groups = vec![
         ProgrammeGroup { name: GroupName("Quality, Performance and Operations Sub-group".into()), remit: Remit::AllRows },
         ProgrammeGroup { name: GroupName("Child Exploitation Thematic Sub-group".into()), remit: Remit::MultiAgencyRows },
     ];
     tx.save(permit_new(actor, Act::Import, programme.clone())?).await?;
     Ok(programme)
+}
+
+/// An executive answers a scrutiny report within two months (Local Government Act 2000, section 9FE).
+fn two_months_after(day: Date) -> Option<Date> {
+    day.checked_add(jiff::Span::new().months(2)).ok()
 }
 
 fn promised(understood: &Understood) -> Vec<PromisedReport> {

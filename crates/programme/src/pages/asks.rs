@@ -86,7 +86,7 @@ pub(super) fn links(row: RecommendationId, links: &[Link], rows: &BTreeMap<Recom
     };
     let other = |l: &Link| {
         let (from, to) = (end(&l.from)?, end(&l.to)?);
-        let (words, other) = if from == row { (l.kind.words().to_owned(), to) } else { (format!("is where recommendation {} {}", rows.get(&from)?, l.kind.words()), from) };
+        let (words, other) = if from == row { (l.kind.words().to_owned(), to) } else { (format!("Recommendation {} {} this row", rows.get(&from)?, l.kind.words()), from) };
         let (back, guessed) = (from != row, matches!(l.origin, Origin::Guessed));
         Some(json!({ "words": words, "reference": rows.get(&other)?, "href": format!("/programme/recommendations/{other}"), "back": back, "note": l.note, "guessed": guessed }))
     };
