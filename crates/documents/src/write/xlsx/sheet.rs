@@ -28,7 +28,9 @@ pub fn write(
     sheet.write_string_with_format(1, 0, names::cut(&note, MOST_TEXT), &looks.quiet)?;
     let headings = names::headings(table);
     frame(sheet, table, &headings, number, looks)?;
+    let widths: Vec<f64> = headings.iter().enumerate().map(|(i, heading)| width(table, i, heading)).collect();
     for (row, cells) in (HEADINGS + 1..).zip(&table.rows) {
+        sheet.set_row_height(row, height(table, cells, &widths))?;
         for (column, cell) in (0u16..).zip(cells) {
             if let Some(text) = self::cell(sheet, table, cell, (row, column), looks)? {
                 let cell = rust_xlsxwriter::row_col_to_cell(row, column);
@@ -78,6 +80,18 @@ fn width(table: &Table, column: usize, heading: &str) -> f64 {
     let cells = table.rows.iter().filter_map(|row| row.get(column)).map(longest).max().unwrap_or(0);
     // The filter's button needs room beside the heading.
     (cells + 4).max(heading.chars().count() + 4).clamp(12, 60) as f64
+}
+
+/// Points down, so that every line of a row is seen where that is possible: Excel ends at 409. Not every program works
+/// this out for itself when it opens the file.
+fn height(table: &Table, cells: &[Cell], widths: &[f64]) -> f64 {
+    let lines = |(i, (cell, width)): (usize, (&Cell, &f64))| {
+        let text = words::cell(cell, words::kind(&table.columns, i));
+        // A few letters fewer than fit: words are not broken.
+        text.split('\n').map(|line| (line.chars().count() as f64 / (width - 4.0)).ceil().max(1.0)).sum::<f64>()
+    };
+    let most = cells.iter().zip(widths).enumerate().map(lines).fold(1.0, f64::max);
+    (most * 14.5 + 3.0).min(409.0)
 }
 
 /// Writes a cell; gives its text back when it was too long and only its beginning was written.
