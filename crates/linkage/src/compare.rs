@@ -1,6 +1,7 @@
 //! Which level of agreement two records reach on each field.
 
 use crate::field::{EXACT, MISSING, Meaning, Shape};
+use crate::pprl::Filter;
 use crate::records::{MOST_FIELDS, Names, Records, Values};
 use crate::similar::{bag_distance, edits, jaro_winkler, one_edit};
 use crate::value::{Code, Date, Name, Words, nhs_number_holds};
@@ -57,6 +58,9 @@ pub(crate) fn levels_while(records: &Records, a: &[u32], b: &[u32], hope: &mut i
         if x == 0 || y == 0 {
             continue;
         }
+        if records.fields[field].meaning == Meaning::BlockKey {
+            continue;
+        }
         if x == y {
             *level = EXACT;
             hope.equal(field, x);
@@ -105,11 +109,13 @@ fn settle_names(records: &Records, a: &[u32], b: &[u32], out: &mut Levels, hope:
 #[inline]
 pub(crate) fn unequal(records: &Records, field: usize, x: u32, y: u32) -> u8 {
     let (x, y) = (x as usize - 1, y as usize - 1);
-    match (&records.values[field], records.fields[field].meaning.shape()) {
+    match (&records.values[field], records.fields[field].shape()) {
         (Values::Names(v), Shape::Forename) => forenames(v, x, y),
         (Values::Names(v), _) => surnames(v, x, y),
         (Values::Dates(v), _) => date(v[x], v[y]),
         (Values::Words(v), _) => words(&v[x], &v[y]),
+        (Values::Filters(v), _) => filter(records.fields[field].meaning, &v[x], &v[y]),
+        (Values::Codes(_), Shape::BlockKey) => MISSING,
         (Values::Codes(_), Shape::Sex) => 3,
         (Values::Codes(v), Shape::Postcode) => postcode(v[x], v[y]),
         (Values::Codes(v), Shape::Number) => number(v[x], v[y]),
@@ -274,6 +280,17 @@ fn identifier(x: Code, y: Code) -> u8 {
     let (a, b) = (x.bytes(), y.bytes());
     let two = x.len().min(y.len()) > 4 && edits(&a[..x.len()], &b[..y.len()], 2) == 2;
     if two { 3 } else { 4 }
+}
+
+/// Dice thresholds: equal but for noise, very alike, alike. A date or number has few, telling digits, so that one slip
+/// leaves more in common than in a name.
+fn filter(meaning: Meaning, x: &Filter, y: &Filter) -> u8 {
+    let bounds = match meaning {
+        Meaning::Forename | Meaning::Surname | Meaning::Address | Meaning::Place | Meaning::School => [0.86, 0.64, 0.5],
+        _ => [0.93, 0.78, 0.62],
+    };
+    let dice = x.dice(y);
+    bounds.iter().position(|bound| dice >= *bound).map_or(4, |at| at as u8 + 1)
 }
 
 fn words(x: &Words, y: &Words) -> u8 {

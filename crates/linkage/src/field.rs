@@ -32,6 +32,8 @@ pub enum Meaning {
     Identifier,
     /// Telephone number or e-mail address: often shared within a household.
     Contact,
+    /// A key made at the source for bringing encoded records together; not compared itself.
+    BlockKey,
     /// Not compared.
     Ignored,
 }
@@ -48,6 +50,9 @@ pub(crate) enum Shape {
     Number,
     Checked,
     Identifier,
+    /// A Bloom filter made at the source.
+    Encoded,
+    BlockKey,
 }
 
 /// A field that records are compared on.
@@ -57,6 +62,30 @@ pub struct Field {
     pub name: String,
     /// What it means.
     pub meaning: Meaning,
+    /// Whether the values are encodings made at the source ([`crate::pprl`]).
+    #[serde(default)]
+    pub encoded: bool,
+}
+
+impl Field {
+    /// A field of values in the clear.
+    pub fn new(name: impl Into<String>, meaning: Meaning) -> Field {
+        Field { name: name.into(), meaning, encoded: false }
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        if self.encoded { Shape::Encoded } else { self.meaning.shape() }
+    }
+
+    /// The levels the field knows, missing first.
+    pub fn levels(&self) -> &'static [Level] {
+        if self.encoded { ENCODED } else { self.meaning.levels() }
+    }
+
+    /// Levels in falling order of agreement: a level further down never weighs more than one further up.
+    pub(crate) fn order(&self) -> &'static [u8] {
+        if self.encoded { &[1, 2, 3, 4] } else { self.meaning.order() }
+    }
 }
 
 /// One level of agreement of a field.
@@ -147,6 +176,15 @@ const IDENTIFIER: &[Level] = &[
     level("different", 0.03),
 ];
 
+const ENCODED: &[Level] = &[
+    level("missing", 0.0),
+    level("equal but for noise", 0.86),
+    level("very alike", 0.07),
+    level("alike", 0.02),
+    level("different", 0.05),
+];
+const NOT_COMPARED: &[Level] = &[level("missing", 0.0), level("equal", 0.0)];
+
 impl Meaning {
     pub(crate) fn shape(self) -> Shape {
         match self {
@@ -159,6 +197,7 @@ impl Meaning {
             Meaning::HouseNumber => Shape::Number,
             Meaning::NhsNumber => Shape::Checked,
             Meaning::Identifier | Meaning::Contact => Shape::Identifier,
+            Meaning::BlockKey => Shape::BlockKey,
         }
     }
 
@@ -174,6 +213,8 @@ impl Meaning {
             Shape::Number => NUMBER,
             Shape::Checked => CHECKED,
             Shape::Identifier => IDENTIFIER,
+            Shape::Encoded => ENCODED,
+            Shape::BlockKey => NOT_COMPARED,
         }
     }
 
@@ -207,7 +248,8 @@ impl Meaning {
             Shape::Words => &[1, 2, 3, 4],
             Shape::Number => &[1, 2, 3],
             Shape::Checked => &[1, 2, 3, 4],
-            Shape::Identifier => &[1, 2, 3, 4],
+            Shape::Identifier | Shape::Encoded => &[1, 2, 3, 4],
+            Shape::BlockKey => &[],
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One run from records to persons.
 
-use crate::block::keys::{Keys, PartRows, Rule};
+use crate::block::keys::{Keys, PartColumns, Rule};
 use crate::block::pairs::Blocks;
 use crate::block::{Candidate, choose};
 use crate::cluster::{Clusters, Rules, cluster};
@@ -109,7 +109,7 @@ impl<'a> Linker<'a> {
         self.settings.check()?;
         self.tell(Stage::Blocking)?;
         let keys = Keys::new(&records);
-        let rows = PartRows::new(&records, &keys);
+        let rows = PartColumns::new(&records, &keys);
         let (rules, candidates) = self.rules(&records, &rows)?;
         let blocks = Blocks::new(&rows, &rules);
         drop(rows);
@@ -133,7 +133,7 @@ impl<'a> Linker<'a> {
         if (self.progress)(stage) { Ok(()) } else { Err(Refusal::Cancelled) }
     }
 
-    fn rules(&self, records: &Records, rows: &PartRows) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+    fn rules(&self, records: &Records, rows: &PartColumns) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
         let wanted = self.wanted(records.len());
         if self.settings.blocking.rules.is_empty() {
             let (rules, candidates) = choose::choose(records, rows, wanted);

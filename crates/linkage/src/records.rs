@@ -3,7 +3,9 @@
 use crate::field::{Field, Meaning, Shape};
 use crate::hash;
 use crate::intern::{TextNumbers, Texts, ValueNumbers};
-use crate::refusal::{Place, Refusal};
+use crate::order;
+use crate::pprl::Filter;
+use crate::refusal::Refusal;
 use crate::value::{Code, Date, DateOrder, Glance, Name, Words, sex_code};
 
 /// Most fields that are compared.
@@ -18,6 +20,7 @@ pub(crate) enum Values {
     Dates(Vec<Date>),
     Codes(Vec<Code>),
     Words(Vec<Words>),
+    Filters(Vec<Filter>),
 }
 
 /// Names, and what of each settles most comparisons.
@@ -34,6 +37,7 @@ impl Values {
             Values::Dates(v) => v.len(),
             Values::Codes(v) => v.len(),
             Values::Words(v) => v.len(),
+            Values::Filters(v) => v.len(),
         }
     }
 }
@@ -47,7 +51,8 @@ pub(crate) struct Neighbours {
     pub postcode: Option<usize>,
 }
 
-/// Records in canonical order: by a hash of source and identifier, whatever the order they came in.
+/// Records in canonical order, whatever the order they came in: like surnames and forenames beside each other, so that
+/// records that meet lie near in memory, and by a hash of source and identifier within.
 #[derive(Debug)]
 pub struct Records {
     pub(crate) fields: Vec<Field>,
@@ -106,6 +111,7 @@ impl Records {
         match &self.values[field] {
             Values::Names(v) => v.full[at].text.to_string(),
             Values::Words(v) => v[at].text.to_string(),
+            Values::Filters(_) => "(encoded)".to_string(),
             Values::Dates(v) => format!("{:04}-{:02}-{:02}", v[at].year(), v[at].month(), v[at].day()),
             Values::Codes(v) => String::from_utf8_lossy(&v[at].bytes()[..v[at].len()]).into_owned(),
         }
@@ -160,7 +166,7 @@ impl RecordsBuilder {
         let columns = fields
             .iter()
             .enumerate()
-            .map(|(at, field)| Column::new(field.meaning.shape(), orders.get(at).copied().unwrap_or_default()))
+            .map(|(at, field)| Column::new(field.shape(), orders.get(at).copied().unwrap_or_default()))
             .collect();
         Ok(RecordsBuilder {
             fields,
@@ -210,19 +216,21 @@ impl RecordsBuilder {
         if self.is_empty() {
             return Err(Refusal::Run("there is no record to link".into()));
         }
-        let (names, renumbered) = sorted_sources(&self.sources);
-        let order = canonical_order(&self.ids, &self.source_of, &self.sources)?;
+        let (names, renumbered) = order::sorted_sources(&self.sources);
+        let values: Vec<Values> = self.columns.into_iter().map(Column::finish).collect();
         let width = self.fields.len();
+        let near = neighbours(&self.fields);
+        let beside = order::beside(&self.codes, width, &values, near);
+        let order = order::canonical(&self.ids, &self.source_of, &self.sources, &beside)?;
         let mut codes = Vec::with_capacity(self.codes.len() + order.len());
         for &at in &order {
             codes.extend_from_slice(&self.codes[at as usize * width..(at as usize + 1) * width]);
             codes.push(u32::from(renumbered[usize::from(self.source_of[at as usize])]));
         }
         drop(self.codes);
-        let values: Vec<Values> = self.columns.into_iter().map(Column::finish).collect();
         let counts = count_values(&codes, &values);
         Ok(Records {
-            near: neighbours(&self.fields),
+            near,
             ids: self.ids.reordered(&order),
             source_of: order.iter().map(|&at| renumbered[usize::from(self.source_of[at as usize])]).collect(),
             fields: self.fields,
@@ -235,47 +243,13 @@ impl RecordsBuilder {
 }
 
 fn neighbours(fields: &[Field]) -> Neighbours {
-    let find = |meaning| fields.iter().position(|f: &Field| f.meaning == meaning);
+    let find = |meaning| fields.iter().position(|f: &Field| f.meaning == meaning && !f.encoded);
     Neighbours {
         forename: find(Meaning::Forename),
         surname: find(Meaning::Surname),
         sex: find(Meaning::Sex),
         postcode: find(Meaning::Postcode),
     }
-}
-
-fn sorted_sources(sources: &TextNumbers) -> (Vec<String>, Vec<u16>) {
-    let mut order: Vec<usize> = (0..sources.len()).collect();
-    order.sort_by_key(|&at| sources.get(at));
-    let mut renumbered = vec![0u16; order.len()];
-    for (new, &old) in (0u16..).zip(&order) {
-        renumbered[old] = new;
-    }
-    (order.iter().map(|&at| sources.get(at).to_string()).collect(), renumbered)
-}
-
-fn canonical_order(ids: &Texts, source_of: &[u16], sources: &TextNumbers) -> Result<Vec<u32>, Refusal> {
-    let source_keys: Vec<u64> = (0..sources.len()).map(|at| hash::bytes(sources.get(at).as_bytes())).collect();
-    let mut keyed: Vec<(u64, u32)> = (0u32..)
-        .zip(source_of)
-        .map(|(at, source)| (hash::join(source_keys[usize::from(*source)], hash::bytes(ids.get(at as usize).as_bytes())), at))
-        .collect();
-    keyed.sort_unstable();
-    for pair in keyed.windows(2) {
-        let (first, second) = (pair[0].1 as usize, pair[1].1 as usize);
-        if pair[0].0 == pair[1].0 && ids.get(first) == ids.get(second) && source_of[first] == source_of[second] {
-            return Err(twice(ids.get(first), first, second));
-        }
-    }
-    Ok(keyed.into_iter().map(|(_, at)| at).collect())
-}
-
-fn twice(id: &str, first: usize, second: usize) -> Refusal {
-    let (first, second) = (first.min(second) as u64 + 1, first.max(second) as u64 + 1);
-    let problem = format!(
-        "record {second} has the identifier \"{id}\" that record {first} has already; identifiers must be different within a source"
-    );
-    Refusal::at(Place::default(), problem)
 }
 
 fn count_values(codes: &[u32], values: &[Values]) -> Vec<Vec<u32>> {
@@ -295,6 +269,7 @@ enum Column {
     Words { raw: TextNumbers, of_raw: Vec<u32>, folded: TextNumbers, values: Vec<Words> },
     Dates { order: DateOrder, numbers: ValueNumbers<Date> },
     Codes { read: fn(&str) -> Option<Code>, numbers: ValueNumbers<Code> },
+    Filters { numbers: ValueNumbers<Filter> },
 }
 
 impl Column {
@@ -316,7 +291,8 @@ impl Column {
             Shape::Date => Column::Dates { order, numbers: ValueNumbers::new(|d: &Date| hash::mix(u64::from(d.0))) },
             Shape::Sex => code(sex_code),
             Shape::Postcode => code(Code::read_postcode),
-            Shape::Number | Shape::Checked | Shape::Identifier => code(Code::read),
+            Shape::Number | Shape::Checked | Shape::Identifier | Shape::BlockKey => code(Code::read),
+            Shape::Encoded => Column::Filters { numbers: ValueNumbers::new(Filter::key) },
         }
     }
 
@@ -327,6 +303,7 @@ impl Column {
         match self {
             Column::Dates { order, numbers } => Date::read(cell, *order).map_or(0, |d| numbers.number(d) + 1),
             Column::Codes { read, numbers } => read(cell).map_or(0, |c| numbers.number(c) + 1),
+            Column::Filters { numbers } => Filter::from_hex(cell).map_or(0, |f| numbers.number(f) + 1),
             Column::Names { raw, of_raw, folded, values } => {
                 text_number(cell, raw, of_raw, folded, values, Name::read, |n| &n.text)
             }
@@ -344,6 +321,7 @@ impl Column {
             Column::Words { values, .. } => Values::Words(values),
             Column::Dates { numbers, .. } => Values::Dates(numbers.into_values()),
             Column::Codes { numbers, .. } => Values::Codes(numbers.into_values()),
+            Column::Filters { numbers } => Values::Filters(numbers.into_values()),
         }
     }
 }
@@ -378,7 +356,7 @@ mod tests {
     use super::*;
 
     fn field(meaning: Meaning) -> Field {
-        Field { name: format!("{meaning:?}"), meaning }
+        Field::new(format!("{meaning:?}"), meaning)
     }
 
     fn build(rows: &[(&str, &str)]) -> Result<Records, Refusal> {

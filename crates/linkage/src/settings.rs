@@ -37,7 +37,7 @@ pub struct BlockingSettings {
 
 impl Default for BlockingSettings {
     fn default() -> Self {
-        BlockingSettings { rules: Vec::new(), recall: 0.999, comparisons_per_record: 40.0, comparisons_at_least: 1e6 }
+        BlockingSettings { rules: Vec::new(), recall: 0.999, comparisons_per_record: 12.0, comparisons_at_least: 1e6 }
     }
 }
 

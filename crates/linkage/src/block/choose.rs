@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::block::keys::{MOST_PARTS, PartRows, Part, Rule, part_words};
+use crate::block::keys::{MOST_PARTS, PartColumns, Part, Rule, part_words};
 use crate::field::{Field, Meaning};
 use crate::records::Records;
 use crate::refusal::Refusal;
@@ -44,7 +44,7 @@ pub(crate) fn assumed_shares(records: &Records) -> Vec<PartShares> {
     let share = |field: usize| records.filled(field) as f64 / records.len() as f64;
     let one = |(field, meta): (usize, &Field)| {
         let both = share(field).powi(2);
-        let parts: &[(u64, f64)] = match (meta.meaning, part_words(meta.meaning).len()) {
+        let parts: &[(u64, f64)] = match (meta.meaning, part_words(meta).len()) {
             (Meaning::Forename, _) => &[(0b111, 0.78), (0b110, 0.06), (0b100, 0.06)],
             (Meaning::Surname | Meaning::FullName, _) => &[(0b111, 0.78), (0b110, 0.04), (0b100, 0.04), (0b010, 0.04)],
             (Meaning::BirthDate, _) => &[(0b111, 0.88), (0b110, 0.02), (0b100, 0.04)],
@@ -80,10 +80,13 @@ fn meet(rules: &[Rule], shares: &[&PartShares], mask: u64, share: f64) -> f64 {
 
 /// Every rule that people data offer, narrow ones first.
 fn candidates(fields: &[Field]) -> Vec<Rule> {
+    if fields.iter().any(|f| f.meaning == Meaning::BlockKey) {
+        return (0..fields.len()).filter(|&at| fields[at].meaning == Meaning::BlockKey).map(|at| made_at_source(fields, at)).collect();
+    }
     let find = |meaning: Meaning| fields.iter().position(|f| f.meaning == meaning);
     let mut rules: Vec<Rule> = Vec::new();
     for (at, field) in fields.iter().enumerate() {
-        if field.meaning.identifies() {
+        if field.meaning.identifies() && !field.encoded {
             rules.push(Rule::new(&[(at, 0)]));
         }
     }
@@ -130,9 +133,16 @@ fn candidates(fields: &[Field]) -> Vec<Rule> {
     rules.extend(shapes.iter().filter_map(|shape| named(shape)));
     rules.extend(beside_others(fields, &[f, s, d]));
     if rules.is_empty() {
-        rules.extend(fields.iter().enumerate().filter(|(_, m)| !part_words(m.meaning).is_empty()).map(|(at, _)| Rule::new(&[(at, 0)])));
+        rules.extend(fields.iter().enumerate().filter(|(_, m)| !part_words(m).is_empty()).map(|(at, _)| Rule::new(&[(at, 0)])));
     }
     rules
+}
+
+/// The rule of a key made at the source; its name tells which fields went into it.
+fn made_at_source(fields: &[Field], at: usize) -> Rule {
+    let inside = |field: &Field| fields[at].name.split('+').any(|part| part.trim() == field.name);
+    let hidden = (0..fields.len()).filter(|&other| other != at && inside(&fields[other])).collect();
+    Rule { hidden, ..Rule::new(&[(at, 0)]) }
 }
 
 /// Address, school and contact fields together with each personal field, and each pair of them.
@@ -152,7 +162,7 @@ fn beside_others(fields: &[Field], personal: &[Option<usize>]) -> Vec<Rule> {
 }
 
 /// Pairs of records that agree on a rule's key.
-fn count(rows: &PartRows, rule: &Rule) -> f64 {
+fn count(rows: &PartColumns, rule: &Rule) -> f64 {
     let sampled = rows.len() > COUNT_ALL_BELOW;
     let mut found: Vec<u32> = (0..rows.len())
         .map(|at| rows.key(rule, at))
@@ -164,7 +174,7 @@ fn count(rows: &PartRows, rule: &Rule) -> f64 {
 }
 
 /// The rules to use, fewest comparisons first, and all that were looked at.
-pub(crate) fn choose(records: &Records, rows: &PartRows, wanted: Wanted) -> (Vec<Rule>, Vec<Candidate>) {
+pub(crate) fn choose(records: &Records, rows: &PartColumns, wanted: Wanted) -> (Vec<Rule>, Vec<Candidate>) {
     let rules = candidates(&records.fields);
     let shares = assumed_shares(records);
     let counts: Vec<f64> = rules.par_iter().map(|rule| count(rows, rule)).collect();
@@ -239,7 +249,7 @@ fn drop_needless(chosen: &mut Vec<usize>, rules: &[Rule], shares: &[PartShares],
 ///
 /// # Errors
 /// A rule that cannot be read, or would compare more pairs than allowed.
-pub(crate) fn given(records: &Records, rows: &PartRows, texts: &[String], wanted: Wanted) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+pub(crate) fn given(records: &Records, rows: &PartColumns, texts: &[String], wanted: Wanted) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
     let mut counted: Vec<(f64, Rule)> = Vec::new();
     for text in texts {
         let rule = parse(text, &records.fields).map_err(Refusal::Settings)?;
@@ -275,13 +285,13 @@ pub(crate) fn parse(text: &str, fields: &[Field]) -> Result<Rule, String> {
             .iter()
             .position(|f| f.name.eq_ignore_ascii_case(name))
             .ok_or_else(|| format!("blocking rule \"{text}\": there is no field \"{name}\""))?;
-        let known = part_words(fields[field].meaning);
+        let known = part_words(&fields[field]);
         let part = known.iter().position(|w| w.eq_ignore_ascii_case(part)).ok_or_else(|| {
             format!("blocking rule \"{text}\": \"{name}\" has no part \"{part}\"; it has {}", list(known))
         })?;
         parts.push(Part { field, part });
     }
-    Ok(Rule { parts, either_order: false })
+    Ok(Rule { parts, either_order: false, hidden: Vec::new() })
 }
 
 fn list(known: &[&str]) -> String {

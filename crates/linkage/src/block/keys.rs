@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::field::{Field, Meaning, Shape};
+use crate::field::{Field, Shape};
 use crate::hash;
 use crate::records::{Records, Values};
 use crate::value::{Code, Date, Name};
@@ -18,15 +18,15 @@ pub(crate) struct Part {
     pub part: usize,
 }
 
-/// The parts of a meaning in words; empty when no rule can be built on it.
-pub(crate) fn part_words(meaning: Meaning) -> &'static [&'static str] {
-    match meaning.shape() {
+/// The parts of a field in words; empty when no rule can be built on it.
+pub(crate) fn part_words(field: &Field) -> &'static [&'static str] {
+    match field.shape() {
         Shape::Forename => &["", "first three letters", "initial"],
         Shape::Surname => &["", "first four letters", "sound"],
         Shape::Date => &["", "day and month in either order", "year"],
         Shape::Postcode => &["", "district"],
-        Shape::Words | Shape::Checked | Shape::Identifier | Shape::Number => &[""],
-        Shape::Sex => &[],
+        Shape::Words | Shape::Checked | Shape::Identifier | Shape::Number | Shape::BlockKey => &[""],
+        Shape::Sex | Shape::Encoded => &[],
     }
 }
 
@@ -36,22 +36,24 @@ pub(crate) struct Rule {
     pub parts: Vec<Part>,
     /// The first two parts may stand in either order (forename and surname exchanged).
     pub either_order: bool,
+    /// Fields that went into a key made at the source, which the parts do not show.
+    pub hidden: Vec<usize>,
 }
 
 impl Rule {
     pub fn new(parts: &[(usize, usize)]) -> Rule {
-        Rule { parts: parts.iter().map(|&(field, part)| Part { field, part }).collect(), either_order: false }
+        Rule { parts: parts.iter().map(|&(field, part)| Part { field, part }).collect(), either_order: false, hidden: Vec::new() }
     }
 
     pub fn involves(&self, field: usize) -> bool {
-        self.parts.iter().any(|p| p.field == field)
+        self.hidden.contains(&field) || self.parts.iter().any(|p| p.field == field)
     }
 
     /// "surname (first four letters) + date of birth".
     pub fn words(&self, fields: &[Field]) -> String {
         let one = |p: &Part| {
             let field = &fields[p.field];
-            match part_words(field.meaning)[p.part] {
+            match part_words(field)[p.part] {
                 "" => field.name.clone(),
                 part => format!("{} ({part})", field.name),
             }
@@ -75,7 +77,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub fn new(records: &Records) -> Keys {
-        let parts = records.values.iter().zip(&records.fields).map(|(v, f)| field_parts(v, f.meaning)).collect();
+        let parts = records.values.iter().zip(&records.fields).map(|(v, f)| field_parts(v, f.shape())).collect();
         Keys { parts }
     }
 
@@ -86,47 +88,39 @@ impl Keys {
 
 }
 
-/// The keys of all parts of all records, record by record, so that candidate rules are counted without looking up
-/// every value anew.
+/// The keys of all parts of all records, part by part, so that candidate rules are counted without looking up every
+/// value anew.
 #[derive(Debug)]
-pub(crate) struct PartRows {
-    /// Where each (field, part) stands in a row.
-    column: Vec<usize>,
-    width: usize,
-    keys: Vec<u32>,
+pub(crate) struct PartColumns {
+    records: usize,
+    /// By field and part; empty where a field has no such part.
+    columns: Vec<Vec<u32>>,
 }
 
-impl PartRows {
-    pub fn new(records: &Records, keys: &Keys) -> PartRows {
-        let mut column = vec![usize::MAX; records.fields.len() * MOST_PARTS];
-        let mut parts = Vec::new();
-        for (field, meta) in records.fields.iter().enumerate() {
-            for part in 0..part_words(meta.meaning).len() {
-                column[field * MOST_PARTS + part] = parts.len();
-                parts.push(Part { field, part });
+impl PartColumns {
+    pub fn new(records: &Records, keys: &Keys) -> PartColumns {
+        let one = |at: usize| -> Vec<u32> {
+            let part = Part { field: at / MOST_PARTS, part: at % MOST_PARTS };
+            if part.part >= part_words(&records.fields[part.field]).len() {
+                return Vec::new();
             }
-        }
-        let width = parts.len();
-        let mut all = vec![0u32; width * records.len()];
-        all.par_chunks_mut(width.max(1)).enumerate().for_each(|(at, slots)| {
-            let row = records.row(at);
-            slots.iter_mut().zip(&parts).for_each(|(slot, part)| *slot = keys.part(*part, row[part.field]));
-        });
-        PartRows { column, width, keys: all }
+            (0..records.len()).map(|record| keys.part(part, records.row(record)[part.field])).collect()
+        };
+        let columns = (0..records.fields.len() * MOST_PARTS).into_par_iter().map(one).collect();
+        PartColumns { records: records.len(), columns }
     }
 
     /// How many records there are.
     pub fn len(&self) -> usize {
-        self.keys.len() / self.width.max(1)
+        self.records
     }
 
     /// The key of a record under a rule, 0 when a part is missing.
     #[inline]
     pub fn key(&self, rule: &Rule, record: usize) -> u32 {
-        let row = &self.keys[record * self.width..(record + 1) * self.width];
         let mut folded = 0u64;
         for (at, part) in rule.parts.iter().enumerate() {
-            let key = row[self.column[part.field * MOST_PARTS + part.part]];
+            let key = self.columns[part.field * MOST_PARTS + part.part][record];
             if key == 0 {
                 return 0;
             }
@@ -144,7 +138,7 @@ impl PartRows {
 pub(crate) fn part_mask(keys: &Keys, fields: &[Field], a: &[u32], b: &[u32]) -> u64 {
     let mut mask = 0;
     for (field, meta) in fields.iter().enumerate() {
-        for part in 0..part_words(meta.meaning).len() {
+        for part in 0..part_words(meta).len() {
             let at = Part { field, part };
             let (x, y) = (keys.part(at, a[field]), keys.part(at, b[field]));
             mask |= u64::from(x != 0 && x == y) << (field * MOST_PARTS + part);
@@ -153,14 +147,15 @@ pub(crate) fn part_mask(keys: &Keys, fields: &[Field], a: &[u32], b: &[u32]) -> 
     mask
 }
 
-fn field_parts(values: &Values, meaning: Meaning) -> Vec<u32> {
+fn field_parts(values: &Values, shape: Shape) -> Vec<u32> {
     let mut out = vec![0; (values.len() + 1) * MOST_PARTS];
     let slots = out.chunks_exact_mut(MOST_PARTS).skip(1);
     match values {
-        Values::Names(v) => v.full.iter().zip(slots).for_each(|(n, s)| s.copy_from_slice(&name_parts(n, meaning))),
+        Values::Names(v) => v.full.iter().zip(slots).for_each(|(n, s)| s.copy_from_slice(&name_parts(n, shape))),
         Values::Dates(v) => v.iter().zip(slots).for_each(|(d, s)| s.copy_from_slice(&date_parts(*d))),
-        Values::Codes(v) => v.iter().zip(slots).for_each(|(c, s)| s.copy_from_slice(&code_parts(*c, meaning))),
+        Values::Codes(v) => v.iter().zip(slots).for_each(|(c, s)| s.copy_from_slice(&code_parts(*c, shape))),
         Values::Words(v) => v.iter().zip(slots).for_each(|(w, s)| s[0] = text_key(&w.text)),
+        Values::Filters(_) => {}
     }
     out
 }
@@ -169,8 +164,8 @@ fn text_key(text: &str) -> u32 {
     ((hash::bytes(text.as_bytes()) >> 32) as u32).max(1)
 }
 
-fn name_parts(name: &Name, meaning: Meaning) -> [u32; MOST_PARTS] {
-    if meaning.shape() == Shape::Forename {
+fn name_parts(name: &Name, shape: Shape) -> [u32; MOST_PARTS] {
+    if shape == Shape::Forename {
         [text_key(&name.text), name.start_code(3), name.start_code(1)]
     } else {
         [text_key(&name.text), name.start_code(4), name.sound]
@@ -181,8 +176,8 @@ fn date_parts(date: Date) -> [u32; MOST_PARTS] {
     [date.0, date.unordered(), date.year()]
 }
 
-fn code_parts(code: Code, meaning: Meaning) -> [u32; MOST_PARTS] {
-    match meaning.shape() {
+fn code_parts(code: Code, shape: Shape) -> [u32; MOST_PARTS] {
+    match shape {
         Shape::Sex => [0; MOST_PARTS],
         Shape::Postcode => [code.key(), code.district().key(), 0],
         _ => [code.key(), 0, 0],

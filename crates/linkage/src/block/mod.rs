@@ -3,6 +3,7 @@
 pub(crate) mod choose;
 pub(crate) mod keys;
 pub(crate) mod pairs;
+pub(crate) mod shared;
 
 pub use choose::Candidate;
 pub(crate) use keys::part_mask;

@@ -3,14 +3,12 @@
 use rayon::prelude::*;
 
 use crate::block::choose::MOST_RULES;
-use crate::block::keys::{PartRows, Rule};
-use crate::hash;
+use crate::block::keys::{PartColumns, Rule};
+use crate::block::shared::Shared;
 use crate::records::Records;
 
 /// Pairs of one piece of work.
 const PIECE: usize = 1 << 16;
-/// Bits of the filter that sets aside keys only one record has.
-const FILTER_BITS: usize = 1 << 23;
 
 /// Every record's key under every rule, record by record, and the blocks of every rule.
 #[derive(Debug)]
@@ -68,7 +66,7 @@ impl Gathered {
 }
 
 impl Blocks {
-    pub fn new(rows: &PartRows, rules: &[Rule]) -> Blocks {
+    pub fn new(rows: &PartColumns, rules: &[Rule]) -> Blocks {
         let width = rules.len();
         debug_assert!(width <= MOST_RULES);
         let one = |rule: &Rule| {
@@ -195,35 +193,6 @@ impl Members {
     }
 }
 
-/// A filter for keys that more than one record may have: it errs only by keeping too many.
-struct Shared {
-    twice: Vec<u64>,
-}
-
-impl Shared {
-    fn new(keys: &[u32]) -> Shared {
-        let mut once = vec![0u64; FILTER_BITS / 64];
-        let mut twice = vec![0u64; FILTER_BITS / 64];
-        for &key in keys {
-            let (word, bit) = Self::slot(key);
-            twice[word] |= once[word] & bit;
-            once[word] |= bit;
-        }
-        Shared { twice }
-    }
-
-    fn may_hold(&self, key: u32) -> bool {
-        let (word, bit) = Self::slot(key);
-        self.twice[word] & bit != 0
-    }
-
-    #[inline]
-    fn slot(key: u32) -> (usize, u64) {
-        let at = hash::mix(u64::from(key)) as usize % FILTER_BITS;
-        (at / 64, 1 << (at % 64))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,7 +201,7 @@ mod tests {
 
     /// Blocks over records that have nothing but their number.
     fn blocks(width: usize, keys: Vec<u32>) -> (Records, Blocks) {
-        let field = Field { name: "sex".into(), meaning: Meaning::Sex };
+        let field = Field::new("sex", Meaning::Sex);
         let mut builder = RecordsBuilder::new(vec![field], &[]).unwrap();
         (0..keys.len() / width).for_each(|at| builder.push(&at.to_string(), "", ["f"]).unwrap());
         let column = |rule: usize| keys.iter().skip(rule).step_by(width).copied().collect::<Vec<u32>>();

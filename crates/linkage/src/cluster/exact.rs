@@ -2,6 +2,7 @@
 
 use crate::cluster::score::Group;
 use crate::cluster::{ALL_PARTITIONS, Outcome};
+use crate::model::weigh::probability;
 
 struct Search<'a> {
     group: &'a Group,
@@ -18,6 +19,9 @@ struct Search<'a> {
 /// The best partition, and the mean over all partitions by their weight.
 pub(crate) fn solve(group: &Group) -> Outcome {
     let n = group.len();
+    if n == 2 {
+        return two(f64::from(group.weight(0, 1)));
+    }
     let mut search = Search {
         group,
         labels: [0; ALL_PARTITIONS],
@@ -38,6 +42,13 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         odds: search.together.iter().zip(&search.apart).map(|(t, a)| (t / a).log2() as f32).collect(),
         ..Outcome::default()
     }
+}
+
+/// A group of two has two partitions.
+fn two(weight: f64) -> Outcome {
+    let same = probability(weight);
+    let labels = vec![0, u8::from(weight <= 0.0)];
+    Outcome { labels, expected: 2.0 - same, variance: same * (1.0 - same), ..Outcome::default() }
 }
 
 impl Search<'_> {

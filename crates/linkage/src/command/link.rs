@@ -73,9 +73,13 @@ pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) ->
     if let Some(path) = &arguments.model {
         linker = linker.with_model(crate::model::Model::load(path)?);
     }
-    let linked = linker.run(records)?;
-    write_all(arguments, &linked)?;
-    let summary = summary(&linked);
+    finish(arguments, &linker.run(records)?)
+}
+
+/// Writes the files of a run and its summary.
+pub(super) fn finish(arguments: &LinkArguments, linked: &Linked) -> Result<Summary, Refusal> {
+    write_all(arguments, linked)?;
+    let summary = summary(linked);
     if let Some(path) = &arguments.summary {
         let text = serde_json::to_string_pretty(&summary).map_err(|e| Refusal::Run(e.to_string()))?;
         std::fs::write(path, text + "\n").map_err(|e| Refusal::file(path, e))?;
@@ -83,7 +87,7 @@ pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) ->
     Ok(summary)
 }
 
-fn settings(path: Option<&Path>) -> Result<Settings, Refusal> {
+pub(super) fn settings(path: Option<&Path>) -> Result<Settings, Refusal> {
     let Some(path) = path else { return Ok(Settings::default()) };
     let text = std::fs::read_to_string(path).map_err(|e| Refusal::file(path, e))?;
     Settings::from_toml(&text)

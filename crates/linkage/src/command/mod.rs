@@ -2,6 +2,8 @@
 //! files and a summary out.
 
 mod link;
+mod pprl;
 mod write;
 
 pub use link::{LinkArguments, Summary, link};
+pub use pprl::{EncodeArguments, encode, link_encoded};

@@ -17,7 +17,7 @@ fn to_file(path: &Path, body: impl FnOnce(&mut BufWriter<File>) -> std::io::Resu
 }
 
 /// A cell, in quotation marks where it needs them.
-fn cell(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+pub fn cell(out: &mut impl Write, text: &str) -> std::io::Result<()> {
     if text.bytes().any(|b| matches!(b, b',' | b'"' | b'\n' | b'\r')) {
         write!(out, "\"{}\"", text.replace('"', "\"\""))
     } else {

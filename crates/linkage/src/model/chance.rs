@@ -15,13 +15,19 @@ const UNSEEN: f64 = 0.5;
 /// The shares of a field's levels among strangers.
 pub(crate) fn of_strangers(records: &Records, field: usize) -> Vec<f64> {
     let meta = &records.fields[field];
-    let shape = meta.meaning.shape();
-    if shape == Shape::Sex {
-        return sex(records, field);
+    let shape = meta.shape();
+    match shape {
+        Shape::Sex => return sex(records, field),
+        Shape::BlockKey => return vec![1.0; meta.levels().len()],
+        _ => {}
     }
-    let levels = meta.meaning.levels().len();
-    let equal = equal_share(&records.counts[field]);
+    let levels = meta.levels().len();
     let mut u = random_levels(records, field, levels);
+    if shape == Shape::Encoded {
+        normalise(meta, &mut u);
+        return u;
+    }
+    let equal = equal_share(&records.counts[field]);
     u[usize::from(EXACT)] = 0.0;
     let rest: f64 = u.iter().skip(2).sum();
     u.iter_mut().skip(2).for_each(|share| *share *= (1.0 - equal) / rest.max(f64::MIN_POSITIVE));
@@ -48,8 +54,9 @@ fn random_levels(records: &Records, field: usize, levels: usize) -> Vec<f64> {
     for _ in 0..PAIRS {
         let a = records.codes[stream.below(records.len()) * width + field];
         let b = records.codes[stream.below(records.len()) * width + field];
-        if a != 0 && b != 0 && a != b {
-            counts[usize::from(compare::unequal(records, field, a, b))] += 1.0;
+        if a != 0 && b != 0 {
+            let level = if a == b { EXACT } else { compare::unequal(records, field, a, b) };
+            counts[usize::from(level)] += 1.0;
         }
     }
     counts

@@ -8,7 +8,7 @@ pub(crate) mod weigh;
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{EXACT, Field, Level, MOST_LEVELS};
+use crate::field::{EXACT, Field, Level, MOST_LEVELS, Shape};
 
 /// Everything the weights are made of. Written and read as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,15 +72,15 @@ impl Priors {
 
 /// Levels that make up a whole: shares within a group sum to 1.
 pub(crate) fn groups(field: &Field) -> &'static [&'static [u8]] {
-    use crate::field::Shape;
-    match field.meaning.shape() {
+    match field.shape() {
         Shape::Forename => &[&[1, 2, 3, 4, 5, 6, 7]],
         Shape::Surname | Shape::Postcode => &[&[1, 2, 3, 4, 5]],
         Shape::Date => &[&[1, 2, 3, 4, 5, 6, 7]],
         Shape::Sex => &[&[1, 3], &[2, 4]],
         Shape::Words => &[&[1, 2, 3, 4], &[5]],
         Shape::Number => &[&[1, 2, 3]],
-        Shape::Checked | Shape::Identifier => &[&[1, 2, 3, 4]],
+        Shape::Checked | Shape::Identifier | Shape::Encoded => &[&[1, 2, 3, 4]],
+        Shape::BlockKey => &[],
     }
 }
 
@@ -97,16 +97,16 @@ pub(crate) fn normalise(field: &Field, shares: &mut [f64]) {
 impl FieldModel {
     /// A field before anything was estimated.
     pub(crate) fn expected(field: &Field) -> FieldModel {
-        let levels = field.meaning.levels();
+        let levels = field.levels();
         let mut m: Vec<f64> = levels.iter().map(|l| l.expected).collect();
         normalise(field, &mut m);
-        let rarity = field.meaning.shape() != crate::field::Shape::Sex;
+        let rarity = !matches!(field.shape(), Shape::Sex | Shape::Encoded | Shape::BlockKey);
         FieldModel { field: field.clone(), u: vec![1.0; m.len()], h: m.clone(), m, rarity }
     }
 
     /// The levels of the field.
     pub fn levels(&self) -> &'static [Level] {
-        self.field.meaning.levels()
+        self.field.levels()
     }
 
     /// Weight of evidence of a level for "same person" against "strangers": log2(m/u), 0 when missing.
@@ -135,7 +135,7 @@ impl FieldModel {
 
     /// Makes a level further down weigh no more than one further up, by pooling neighbours that stand the wrong way.
     pub(crate) fn in_order(&mut self) {
-        let order = self.field.meaning.order();
+        let order = self.field.order();
         let mut pools: Vec<(f64, f64, usize)> = Vec::new();
         for &level in order {
             pools.push((self.m[usize::from(level)], self.u[usize::from(level)], 1));

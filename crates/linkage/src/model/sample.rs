@@ -10,7 +10,7 @@ use crate::model::Priors;
 use crate::records::Records;
 
 /// Pairs wanted from each rule.
-const PER_RULE: f64 = 30_000.0;
+const PER_RULE: f64 = 12_000.0;
 
 /// A compared pair of the sample.
 #[derive(Debug, Clone, Copy)]

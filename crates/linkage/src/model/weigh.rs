@@ -66,8 +66,10 @@ impl Tables {
         let most = model.fields.iter().map(|part| {
             let most = |levels: &[u8]| levels.iter().map(|l| part.weight(*l) as f32).fold(f32::NEG_INFINITY, f32::max);
             let (equal, unequal): (Vec<u8>, Vec<u8>) =
-                (1..part.m.len() as u8).partition(|l| matches!((part.field.meaning.shape(), l), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5)));
-            [most(&equal), most(&unequal).max(0.0)]
+                (1..part.m.len() as u8).partition(|l| matches!((part.field.shape(), l), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5)));
+            // Two encodings may differ by their noise alone.
+            let noisy = if part.field.encoded { most(&equal) } else { 0.0 };
+            [most(&equal), most(&unequal).max(noisy).max(0.0)]
         });
         let most = most.collect();
         let bits = model.fields.iter().map(|part| {

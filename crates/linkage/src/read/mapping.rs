@@ -79,7 +79,7 @@ impl Mapping {
                 Take::Forenames => format!("{heading}: forenames"),
                 Take::Family => format!("{heading}: surname"),
             };
-            self.fields.push(Field { name, meaning });
+            self.fields.push(Field::new(name, meaning));
             self.orders.push(order);
             self.takes.push(Some((column, take)));
         }

@@ -1,0 +1,93 @@
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::command::link::{LinkArguments, Summary, finish};
+use crate::link::{Linker, Progress};
+use crate::pprl::{Encoder, Hardening, Secret, fields_of};
+use crate::read::{self, Mapping, Named, Said};
+use crate::records::{Records, RecordsBuilder};
+use crate::refusal::{Place, Refusal};
+use crate::settings::Settings;
+
+/// What `pprl encode` is given.
+#[derive(Debug, Clone)]
+pub struct EncodeArguments {
+    /// The table of one source.
+    pub input: PathBuf,
+    /// Heading of the column that tells records apart; its values go into the encoded file.
+    pub id: String,
+    /// Settings as TOML, for the meanings of columns.
+    pub settings: Option<PathBuf>,
+    /// A file that holds the secret, at least 16 bytes; line ends at its end do not count.
+    pub secret: PathBuf,
+    /// What is done against attacks.
+    pub hardening: Hardening,
+    /// Where the encodings are written.
+    pub output: PathBuf,
+}
+
+/// Encodes the table of one source; gives back how many records there were.
+///
+/// # Errors
+/// Whatever is wrong with the file, the columns or the secret.
+pub fn encode(arguments: &EncodeArguments, say: Said<'_>) -> Result<u64, Refusal> {
+    let settings = super::link::settings(arguments.settings.as_deref())?;
+    let named = Named { id: &arguments.id, source: None, settings: &settings };
+    let mapping = Mapping::of_file(&arguments.input, named, say)?;
+    let bytes = std::fs::read(&arguments.secret).map_err(|e| Refusal::file(&arguments.secret, e))?;
+    let secret = Secret::new(bytes.trim_ascii_end())?;
+    let mut encoder = Encoder::new(mapping.fields.clone(), mapping.orders.clone(), secret, arguments.hardening)?;
+    let refuse = |e| Refusal::file(&arguments.output, e);
+    let mut out = BufWriter::with_capacity(1 << 18, File::create(&arguments.output).map_err(refuse)?);
+    writeln!(out, "id,{}", encoder.headings().join(",")).map_err(refuse)?;
+    let mut count = 0;
+    read::stream(&arguments.input, &mut |_, row| {
+        let cells: Vec<&str> = mapping.cells(row).collect();
+        let id = row[mapping.id];
+        count += 1;
+        super::write::cell(&mut out, id)
+            .and_then(|()| writeln!(out, ",{}", encoder.encode(id, &cells).join(",")))
+            .map_err(refuse)
+    })?;
+    out.flush().map_err(refuse)?;
+    Ok(count)
+}
+
+/// Links encoded tables; arguments and files as for [`super::link()`].
+///
+/// # Errors
+/// A table without encodings, or whatever [`super::link()`] refuses.
+pub fn link_encoded(arguments: &LinkArguments, progress: Progress<'_>) -> Result<Summary, Refusal> {
+    let settings: Settings = super::link::settings(arguments.settings.as_deref())?;
+    let records = read_encoded(arguments)?;
+    let linked = Linker::new(settings).with_progress(progress).run(records)?;
+    finish(arguments, &linked)
+}
+
+fn read_encoded(arguments: &LinkArguments) -> Result<Records, Refusal> {
+    let mut builder: Option<(RecordsBuilder, Vec<crate::field::Field>)> = None;
+    for path in &arguments.inputs {
+        let headings = read::headings(path)?;
+        let columns = fields_of(&headings);
+        if columns.is_empty() {
+            return Err(not_encoded(path, "it has no column that starts with \"bloom:\"; was it encoded?"));
+        }
+        let fields: Vec<_> = columns.iter().map(|(_, field)| field.clone()).collect();
+        let (builder, first) = match &mut builder {
+            Some(known) => known,
+            empty => empty.insert((RecordsBuilder::new(fields.clone(), &[])?, fields.clone())),
+        };
+        if *first != fields {
+            return Err(not_encoded(path, "its encoded columns are not those of the first file"));
+        }
+        let id = headings.iter().position(|h| *h == arguments.id).ok_or_else(|| not_encoded(path, &format!("there is no column \"{}\"", arguments.id)))?;
+        let source = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+        read::stream(path, &mut |_, row| builder.push(row[id], &source, columns.iter().map(|(at, _)| row[*at])))?;
+    }
+    builder.ok_or_else(|| Refusal::Run("no file is named".into()))?.0.finish()
+}
+
+fn not_encoded(path: &Path, problem: &str) -> Refusal {
+    Refusal::at(Place { file: Some(path.to_path_buf()), row: Some(1), column: None }, problem)
+}
