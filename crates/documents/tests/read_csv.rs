@@ -26,6 +26,7 @@ fn the_delimiter_is_told_by_content() {
             [["No", "What", "Who"], ["1", &format!("a{} b", if sep == "\t" { "" } else { sep }), ""]]
         );
     }
+    assert_eq!(texts(b"\"\",\"a;b;c;d\",\"\"\n"), [["", "a;b;c;d", ""]]);
     assert_eq!(texts(b"sep=;\r\na;b,c\r\nd;e,f\r\n"), [["a", "b,c"], ["d", "e,f"]]);
 }
 

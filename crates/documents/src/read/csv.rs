@@ -25,7 +25,9 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Document, Refusal> {
 /// The delimiter by which every line of `text` has the same number of fields, more than one, over two lines or more.
 pub(super) fn steady_delimiter(text: &str) -> Option<u8> {
     let (body, declared) = declared_delimiter(text);
-    declared.or_else(|| DELIMITERS.into_iter().find(|d| *d != b'\t' && is_steady(&widths(body, *d), 2)))
+    declared.or_else(|| {
+        DELIMITERS.into_iter().find(|d| *d != b'\t' && stands_bare(body, *d) && is_steady(&widths(body, *d), 2))
+    })
 }
 
 /// "sep=;" on the first line, as spreadsheets write it.
@@ -46,7 +48,18 @@ fn delimiter_of(text: &str) -> u8 {
         let alike = widths.iter().filter(|w| **w == first && first > 1).count();
         (is_steady(&widths, 1), alike, first)
     };
-    DELIMITERS.into_iter().rev().max_by_key(score).unwrap_or(b',')
+    let bare: Vec<u8> = DELIMITERS.into_iter().filter(|d| stands_bare(text, *d)).collect();
+    let candidates = if bare.is_empty() { DELIMITERS.to_vec() } else { bare };
+    candidates.into_iter().rev().max_by_key(score).unwrap_or(b',')
+}
+
+/// Does `delimiter` stand anywhere outside quotations, near the beginning? Inside, it is text.
+fn stands_bare(text: &str, delimiter: u8) -> bool {
+    let mut quoted = false;
+    text.bytes().take(1 << 16).any(|byte| {
+        quoted ^= byte == b'"';
+        byte == delimiter && !quoted
+    })
 }
 
 fn is_steady(widths: &[usize], least_rows: usize) -> bool {

@@ -151,7 +151,10 @@ impl Flow {
         if !self.in_item() && (at_start || (in_list && self.spaced)) {
             if let Some((mark, rest)) = marks::leading_bullet(word) {
                 self.begin_marked(mark);
-                return if rest.is_empty() { () } else { self.word(rest) };
+                if !rest.is_empty() {
+                    self.word(rest);
+                }
+                return;
             }
             if word == "o" && self.is_letter_mark() {
                 return self.begin_marked('o');
