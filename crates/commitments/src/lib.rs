@@ -21,9 +21,12 @@ pub mod kind;
 pub mod ladder;
 mod letters;
 mod moment;
+mod pages;
 pub mod policy;
 pub mod store;
+pub mod story;
 pub mod verify;
+pub mod work;
 
 pub use acknowledge::acknowledge;
 pub use answer::answer;
@@ -37,8 +40,24 @@ pub use ladder::Rules;
 pub use moment::Which;
 pub use verify::verify;
 
+use std::borrow::Cow;
+
+use platform::access::Actor;
 use platform::db::Migration;
-use platform::part::Part;
+use platform::part::{NavItem, Part};
+use rust_embed::RustEmbed;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/templates"]
+struct Templates;
+
+fn template(name: &str) -> Option<Cow<'static, str>> {
+    platform::web::source(Templates::get(name))
+}
+
+fn owes_or_watches(actor: &Actor) -> bool {
+    policy::works_for_a_body(actor) || policy::watches_all(actor)
+}
 
 const MIGRATIONS: &[Migration] = &[
     Migration::both("commitments/0001_commitment", include_str!("../migrations/0001_commitment.sql")),
@@ -49,6 +68,13 @@ const MIGRATIONS: &[Migration] = &[
 pub fn part() -> Part {
     Part {
         migrations: MIGRATIONS,
+        routes: Some(pages::routes),
+        templates: Some(template),
+        nav: &[
+            NavItem { words: "Owed", href: "/owed", shown_to: owes_or_watches },
+            NavItem { words: "Late", href: "/late", shown_to: policy::watches_all },
+        ],
+        work: Some(work::work),
         ticks: &[("hand over to successors", chase::hand_over_tick), ("chase and escalate", chase::chase_tick)],
         statements: &[store::STATEMENTS],
         lists: &[store::LISTS],

@@ -194,6 +194,22 @@ pub enum Side {
     Asker,
 }
 
+impl Evidence {
+    /// As typed, one a line: words, with an address in them where it can be opened. Only addresses of the web or of this
+    /// site become links.
+    pub fn lines(text: &str) -> Vec<Self> {
+        let address = |word: &&str| {
+            ["https://", "http://"].iter().any(|scheme| word.starts_with(scheme))
+                || (word.starts_with('/') && word.len() > 1 && !word.starts_with("//") && !word.contains('\\'))
+        };
+        let one = |line: &str| Self {
+            words: line.to_owned(),
+            href: line.split_whitespace().find(address).map(|word| word.trim_end_matches([',', '.', ';']).to_owned()),
+        };
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(one).collect()
+    }
+}
+
 impl State {
     /// In a word, as stored and filtered by.
     pub fn name(&self) -> &'static str {
