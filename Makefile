@@ -4,6 +4,8 @@ SHELL := /bin/bash
 
 CARGO ?= cargo
 DATA ?= data
+# The crates whose tests use a database.
+PARTS := -p platform -p commitments -p governance -p programme -p surety
 
 .PHONY: help demo demo-reset test unit e2e postgres lint look bench clean
 
@@ -30,7 +32,23 @@ lint: look ## Formatting and clippy
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
-test: lint unit ## All tests, installing what they need
+test: lint unit postgres e2e ## All tests, installing what they need
+
+# Debian's packages, where this account may install them; elsewhere it says what is missing.
+define need
+	@command -v $(1) >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing $(2)…" && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2) >/dev/null; } || { echo "Please install $(2)."; exit 1; }
+endef
+
+postgres: look ## The part tests again, on a PostgreSQL server of their own
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || { [ "$$(id -u)" = 0 ] && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; } || { echo "Please install PostgreSQL's server."; exit 1; }
+	@if cargo nextest --version >/dev/null 2>&1; then scripts/with-postgres $(CARGO) nextest run --locked $(PARTS); else scripts/with-postgres $(CARGO) test --locked $(PARTS); fi
+
+e2e: look ## The pages in a real browser, with accessibility checks
+	$(call need,chromium,chromium)
+	cd e2e && npm ci --no-audit --no-fund --silent
+	$(CARGO) build --locked -p surety
+	@target=$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'); \
+	  cd e2e && SURETY="$$target/debug/surety" npm test --silent
 
 unit: look ## Rules, parts on a real database, documents
 	@if cargo nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace --locked; else $(CARGO) test --workspace --locked; fi

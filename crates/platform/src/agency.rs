@@ -113,6 +113,22 @@ pub struct Group {
     pub name: String,
     /// What it watches, in a sentence.
     pub remit: String,
+    /// Which rows of a programme it watches.
+    #[serde(default)]
+    pub watches: Watches,
+}
+
+/// Which rows of a programme a group watches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watches {
+    /// All of them.
+    AllRows,
+    /// Those that several bodies have to carry out.
+    MultiAgencyRows,
+    /// None: it receives reports, or has another task.
+    #[default]
+    None,
 }
 
 impl Record for Group {

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use platform::Error;
 use platform::access::{Actor, permit, permit_new};
 use platform::account::Administer;
-use platform::agency::{Agencies, Agency, Sector};
+use platform::agency::{Agencies, Agency, Group, Sector, Watches};
 use platform::id::{AccountId, AgencyId};
 use platform::record;
 use platform::trail::{Entry, WriteTx};
@@ -86,12 +86,19 @@ async fn programme_of(tx: &mut WriteTx, actor: &Actor, draft: &ImportDraft, unde
     let mut programme = Programme::new(ProgrammeId::new(), &draft.programme_name, board.id).map_err(Error::refused)?;
     programme.reports = promised(understood);
     programme.answers_due = two_months_after(platform::clock::in_uk(tx.now()).date());
-    programme.groups = vec![
-        ProgrammeGroup { name: GroupName("Quality, Performance and Operations Sub-group".into()), remit: Remit::AllRows },
-        ProgrammeGroup { name: GroupName("Child Exploitation Thematic Sub-group".into()), remit: Remit::MultiAgencyRows },
-    ];
+    programme.groups = watching(&platform::agency::groups(tx).await?);
     tx.save(permit_new(actor, Act::Import, programme.clone())?).await?;
     Ok(programme)
+}
+
+/// The partnership's groups that watch rows.
+fn watching(groups: &[Group]) -> Vec<ProgrammeGroup> {
+    let remit = |g: &Group| match g.watches {
+        Watches::AllRows => Some(Remit::AllRows),
+        Watches::MultiAgencyRows => Some(Remit::MultiAgencyRows),
+        Watches::None => None,
+    };
+    groups.iter().filter_map(|g| Some(ProgrammeGroup { name: GroupName(g.name.clone()), remit: remit(g)? })).collect()
 }
 
 /// An executive answers a scrutiny report within two months (Local Government Act 2000, section 9FE).

@@ -86,6 +86,5 @@ pub async fn serve(app: App, stop: impl Future<Output = ()> + Send + 'static) ->
         .map_err(|e| Error::refused(format!("Cannot listen on {address}: {e}. Is another copy running?")))?;
     tracing::info!(%address, "listening");
     axum::serve(listener, router(&app)).with_graceful_shutdown(stop).await?;
-    app.db().close().await;
     Ok(())
 }

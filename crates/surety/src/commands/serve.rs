@@ -1,6 +1,7 @@
 //! `surety serve`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use platform::Error;
 use platform::settings::Settings;
@@ -14,8 +15,27 @@ pub(super) async fn run(settings: Settings) -> Result<ExitCode, Error> {
 
 /// Serves an opened program until told to stop.
 pub(super) async fn serve(app: App) -> Result<ExitCode, Error> {
-    platform::web::serve(app, stop_asked()).await?;
+    let (stop, _) = tokio::sync::broadcast::channel::<()>(1);
+    let (mut pages_stop, mut clock_stop) = (stop.subscribe(), stop.subscribe());
+    let clock = tokio::spawn(clockwork(app.clone(), async move {
+        let _asked = clock_stop.recv().await;
+    }));
+    tokio::spawn(async move {
+        stop_asked().await;
+        let _heard = stop.send(());
+    });
+    platform::web::serve(app.clone(), async move {
+        let _asked = pages_stop.recv().await;
+    })
+    .await?;
+    let _ended = clock.await;
+    app.db().close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Chasers, escalation, mail: once a minute until stopped.
+async fn clockwork(app: App, stop: impl Future<Output = ()> + Send) {
+    platform::clockwork::run(app, Duration::from_secs(60), stop).await;
 }
 
 /// Starts logging to standard error.

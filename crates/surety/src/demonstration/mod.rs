@@ -1,6 +1,7 @@
 //! The demonstration partnership: an invented borough with invented bodies and people.
 
 mod people;
+mod report;
 
 use platform::Error;
 use platform::access::Scope;
@@ -15,6 +16,7 @@ pub async fn load(app: &App) -> Result<Vec<Account>, Error> {
     let there = account::all(&mut app.db().read().await?, &Scope::everything()).await?;
     if there.is_empty() {
         people::load(app).await?;
+        report::load(app).await?;
     }
     account::all(&mut app.db().read().await?, &Scope::everything()).await
 }

@@ -4,7 +4,7 @@ use jiff::civil::date;
 use platform::Error;
 use platform::access::{Actor, Role, permit_new};
 use platform::account::{Account, Administer, Membership};
-use platform::agency::{Agency, Group, GroupId, Sector};
+use platform::agency::{Agency, Group, GroupId, Sector, Watches};
 use platform::id::{AccountId, AgencyId};
 use platform::trail::{Entry, WriteTx};
 use platform::web::App;
@@ -12,40 +12,44 @@ use platform::web::sign_in::DEMONSTRATION_PASSWORD;
 
 /// Short name, name, sector, other printed names, chief officer's post.
 const BODIES: &[(&str, &str, Sector, &[&str], &str)] = &[
-    ("ASCB", "Aldermere Safeguarding Children Board", Sector::Board, &["Aldermere SCB", "the Board", "LSCB"], "Independent chair"),
-    ("AC", "Aldermere Council", Sector::Council, &["Aldermere Borough Council", "the Council"], "Chief executive"),
-    ("Public Health", "Aldermere Council Public Health", Sector::Council, &[], "Director of public health"),
-    ("LVP", "Lenham Vale Police", Sector::Police, &["Lenham Vale Constabulary"], "Chief constable"),
-    ("CCG", "Aldermere Clinical Commissioning Group", Sector::Health, &[], "Accountable officer"),
-    ("NHS England", "NHS England, Midshire", Sector::Health, &[], "Director of nursing"),
-    ("MCHT", "Midshire Community Health Trust", Sector::Health, &[], "Chief executive"),
-    ("CPS", "Crown Prosecution Service, Midshire", Sector::Justice, &[], "Chief crown prosecutor"),
-    ("NPS", "National Probation Service, Midshire", Sector::Justice, &[], "Head of service"),
-    ("LHT", "Lenham Homes Trust", Sector::Housing, &[], "Chief executive"),
+    ("ASCP", "Aldermere Safeguarding Children Partnership", Sector::Board, &["the Board", "the Partnership"], "Independent chair"),
+    ("AC", "Aldermere Council", Sector::Council, &["the Council"], "Chief executive"),
+    ("AC Public Protection", "Aldermere Council, Public Protection", Sector::Council, &["Public Protection"], "Director of place"),
+    ("Public Health", "Aldermere Council, Public Health", Sector::Council, &[], "Director of public health"),
+    ("HWB", "Aldermere Health and Wellbeing Board", Sector::Council, &["Health & Wellbeing Board"], "Chair"),
+    ("NP", "Northmoor Police", Sector::Police, &[], "Chief constable"),
+    ("ICB", "Northmoor Integrated Care Board", Sector::Health, &[], "Chief executive"),
+    ("NHS England", "NHS England, Northmoor", Sector::Health, &[], "Director of nursing"),
+    ("LMHT", "Lowmarsh Mental Health Trust", Sector::Health, &[], "Chief executive"),
+    ("TVCT", "Tarn Valley Community Health Trust", Sector::Health, &["Community Health Trust"], "Chief executive"),
+    ("AGHT", "Aldermere General Hospital Trust", Sector::Health, &[], "Chief executive"),
+    ("CPS", "Crown Prosecution Service, Northmoor", Sector::Justice, &[], "Chief crown prosecutor"),
+    ("Probation", "Probation Service, Northmoor", Sector::Justice, &["Probation Service"], "Head of service"),
+    ("THT", "Tarn Housing Trust", Sector::Housing, &[], "Chief executive"),
     ("Schools", "Schools and colleges of Aldermere", Sector::Education, &["Educational establishments", "Schools and colleges"], "Chair of the heads' forum"),
 ];
 
 /// Name, post, address, body, role.
 const PEOPLE: &[(&str, &str, &str, &str, Role)] = &[
-    ("Ruth Ashdown", "Board business manager", "manager", "ASCB", Role::BusinessManager),
-    ("Desmond Okafor", "Independent chair of the Board", "chair", "ASCB", Role::IndependentChair),
-    ("Helen Marsh", "Chair, Quality, Performance and Operations Sub-group", "subgroup", "MCHT", Role::SubgroupChair),
-    ("Tom Garrick", "Detective inspector, exploitation and missing", "police", "LVP", Role::AgencyLead),
-    ("Nasreen Qureshi", "Designated nurse, safeguarding children", "nhs", "CCG", Role::AgencyLead),
+    ("Ruth Ashdown", "Board business manager", "manager", "ASCP", Role::BusinessManager),
+    ("Desmond Okafor", "Independent chair of the Board", "chair", "ASCP", Role::IndependentChair),
+    ("Helen Marsh", "Chair, Quality and Performance Sub-group", "subgroup", "TVCT", Role::SubgroupChair),
+    ("Tom Garrick", "Detective inspector, exploitation and missing", "police", "NP", Role::AgencyLead),
+    ("Nasreen Qureshi", "Designated nurse, safeguarding children", "nhs", "ICB", Role::AgencyLead),
     ("Paul Whitcombe", "Strategic lead for child exploitation", "council", "AC", Role::AgencyLead),
-    ("Imogen Vale", "Designated safeguarding lead, Hollin Park School", "school", "Schools", Role::AgencyLead),
+    ("Imogen Vale", "Designated safeguarding lead, Harbour Grammar School", "school", "Schools", Role::AgencyLead),
     ("Cllr Jean Tolland", "Scrutiny committee member", "councillor", "AC", Role::ScrutinyMember),
-    ("Sam", "Lived-experience consultee", "consultee", "ASCB", Role::Consultee),
-    ("Dr Maria Lindqvist", "Outside assessor", "assessor", "ASCB", Role::Assessor),
+    ("Sam", "Lived-experience consultee", "consultee", "ASCP", Role::Consultee),
+    ("Dr Maria Lindqvist", "Outside assessor", "assessor", "ASCP", Role::Assessor),
     ("Alan Peake", "System administrator", "administrator", "AC", Role::Administrator),
 ];
 
-/// Name and remit.
-const GROUPS: &[(&str, &str)] = &[
-    ("Aldermere Safeguarding Children Board", "Co-ordinates and monitors what the bodies do to keep children safe."),
-    ("Quality, Performance and Operations Sub-group", "Watches every action of every programme."),
-    ("Child Exploitation Thematic Sub-group", "Takes forward the actions of several bodies."),
-    ("Children and Young People Scrutiny Committee", "Receives the Board's reports for the Council."),
+/// Name, remit, what it watches.
+const GROUPS: &[(&str, &str, Watches)] = &[
+    ("Aldermere Safeguarding Children Partnership", "Co-ordinates and monitors what the bodies do to keep children safe.", Watches::None),
+    ("Quality and Performance Sub-group", "Watches every action of every programme.", Watches::AllRows),
+    ("Exploitation Sub-group", "Takes forward the actions of several bodies.", Watches::MultiAgencyRows),
+    ("Children and Families Scrutiny Committee", "Receives the Partnership's reports for the Council.", Watches::None),
 ];
 
 pub(super) async fn load(app: &App) -> Result<(), Error> {
@@ -55,8 +59,8 @@ pub(super) async fn load(app: &App) -> Result<(), Error> {
     for body in BODIES {
         bodies.push(add_body(&mut tx, body).await?);
     }
-    for (name, remit) in GROUPS {
-        let group = Group { id: GroupId::new(), name: (*name).into(), remit: (*remit).into() };
+    for (name, remit, watches) in GROUPS {
+        let group = Group { id: GroupId::new(), name: (*name).into(), remit: (*remit).into(), watches: *watches };
         tx.save(permit_new(&command, Administer::Bodies, group)?).await?;
     }
     for person in PEOPLE {

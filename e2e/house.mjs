@@ -1,0 +1,99 @@
+// The house under test: a server of its own with the demonstration loaded, and people with browsers.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const PASSWORD = "all-of-this-is-invented";
+const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  (path) => path && existsSync(path),
+);
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts the demonstration in a folder of its own; `stop()` ends it and removes the folder. */
+export async function openHouse() {
+  const folder = mkdtempSync(join(tmpdir(), "surety-e2e-"));
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const server = spawn(process.env.SURETY, ["demo"], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      SURETY_LISTEN: `127.0.0.1:${port}`,
+      SURETY_PUBLIC_URL: base,
+      SURETY_DATABASE_URL: `sqlite:${folder}/demo.db`,
+      SURETY_FILES: `${folder}/files`,
+      SURETY_PARTNERSHIP: "Aldermere Safeguarding Partnership",
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  server.stderr.on("data", (chunk) => (said += chunk));
+  await new Promise((resolve, reject) => {
+    server.stderr.on("data", () => said.includes("listening") && resolve());
+    server.on("exit", () => reject(new Error(`the server stopped:\n${said}`)));
+  });
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  return {
+    base,
+    browser,
+    folder,
+    log: () => said,
+    async stop() {
+      await browser.close();
+      const ended = new Promise((resolve) => server.on("exit", resolve));
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody signed in, in a browser window of their own. `options`: javaScriptEnabled, width. */
+export async function person(house, name, { javaScriptEnabled = true, width = 1280 } = {}) {
+  const context = await house.browser.newContext({ javaScriptEnabled, viewport: { width, height: 900 }, baseURL: house.base });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => assert.fail(`script error on ${page.url()}: ${error}`));
+  if (name) {
+    await page.goto("/sign-in");
+    await page.getByLabel("Email address").fill(`${name}@aldermere.example`);
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  }
+  return page;
+}
+
+/** No violation of WCAG 2.2 A or AA that can be found by a machine. */
+export async function isAccessible(page) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const said = found.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 3).map((n) => n.html).join("\n  ")}`);
+  assert.deepEqual(said, [], `accessibility of ${page.url()}`);
+}
+
+/** Nothing scrolls sideways. */
+export async function fits(page) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
+}
+
+/** Every address of this site on a page that can be opened without doing anything. */
+export async function links(page) {
+  const all = await page.locator("a[href^='/']").evaluateAll((found) => found.map((a) => a.getAttribute("href").split("#")[0]));
+  return [...new Set(all)].filter((href) => href && !href.startsWith("//"));
+}
