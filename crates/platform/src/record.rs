@@ -107,6 +107,9 @@ const OF_RECORD: Statement = Statement::both(
     "select kind, id, version, at, seq, body from revision where kind = $1 and id = $2 order by version",
 );
 
+/// The statements of this room.
+pub const STATEMENTS: &[Statement] = &[AS_AT, OF_RECORD];
+
 /// Every record of `home` as it was at a moment.
 ///
 /// # Errors

@@ -148,6 +148,19 @@ impl World {
         self.clock.set(moment.parse::<Timestamp>().expect("a time"));
     }
 
+    /// Every statement of the floor and of the parts prepares on this database.
+    pub async fn prepares_every_statement(&self) {
+        let own = [crate::trail::STATEMENTS, crate::record::STATEMENTS, crate::session::STATEMENTS, crate::account::STATEMENTS];
+        let lists = [crate::account::LISTS, crate::agency::LISTS];
+        let parts = self.app.parts();
+        let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();
+        let many = lists.into_iter().chain(parts.iter().flat_map(|p| p.lists.iter().copied())).flatten().map(|l| &l.0);
+        for statement in single.chain(many) {
+            let prepared = self.app.db().prepare(statement).await;
+            assert!(prepared.is_ok(), "{}: {:?}", statement.name, prepared.err());
+        }
+    }
+
     /// The trail is whole.
     pub async fn trail_is_sound(&self) {
         let verdict = trail::verify(self.app.db(), |_| ()).await.expect("a database");

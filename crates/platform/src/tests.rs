@@ -129,3 +129,8 @@ async fn a_form_without_its_token_is_refused() {
     assert_eq!(pat.post("/sign-out", &[]).await.done(), "/sign-in");
     pat.get("/nowhere").await.is(404).sees("Page not found");
 }
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    World::new(vec![]).await.prepares_every_statement().await;
+}

@@ -95,6 +95,18 @@ impl Db {
         Ok(())
     }
 
+    /// Prepares a statement, as an unlimited reader would send it.
+    #[cfg(any(test, feature = "testkit"))]
+    pub(crate) async fn prepare(&self, statement: &super::Statement) -> Result<(), Error> {
+        use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+        let text = |t: &str| AssertSqlSafe(t.replace("{scope}", "1 = 1")).into_sql_str();
+        match self {
+            Self::Sqlite { read, .. } => read.acquire().await?.prepare(text(statement.sqlite)).await.map(|_| ())?,
+            Self::Postgres(pool) => pool.acquire().await?.prepare(text(statement.postgres)).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
     /// True on PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))

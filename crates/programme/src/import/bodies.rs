@@ -18,16 +18,19 @@ pub(super) struct Bodies {
     known: std::collections::BTreeSet<String>,
 }
 
-static SPELT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"((?:[A-Z][\w’'&-]*|and|of|for|the|&)(?:[ ,]+(?:[A-Z][\w’'-]*|and|of|for|the|&|NHS))*)\s+\(([A-Z][A-Za-z&]{1,9})\)"));
+static SPELT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"((?:[A-Z][\w’'&-]*|and|of|for|the|&)(?:[ ,]+(?:[A-Z][\w’'-]*|and|of|for|the|&|NHS))*)\s+\(([A-Z][A-Za-z&]{1,9})\)",
+    )
+});
 
 impl Bodies {
-    /// Reads the report, its lists of bodies and the cells of leads.
-    pub(super) fn of(document: &Document, listed: &[String], leads: &[String]) -> Self {
+    /// Reads the report, the stitched text of its rows, its lists of bodies and the cells of leads.
+    pub(super) fn of(document: &Document, rows: &[String], listed: &[String], leads: &[String]) -> Self {
         let mut bodies = Self::default();
         bodies.known.extend(LANGUAGE.bodies.iter().map(|b| b.to_lowercase()));
-        for text in super::passages::texts(document) {
-            bodies.spelt(&text);
+        for text in super::passages::texts(document).iter().chain(rows) {
+            bodies.spelt(text);
         }
         for name in listed {
             bodies.list(name);
@@ -72,7 +75,11 @@ impl Bodies {
         let full = full.trim();
         let sane = (3..=80).contains(&full.len());
         if let Some(short) = short.filter(|_| sane) {
-            self.short.entry(short.to_owned()).or_insert_with(|| full.to_owned());
+            let shouted = |name: &String| !name.chars().any(char::is_lowercase);
+            let kept = self.short.entry(short.to_owned()).or_insert_with(|| full.to_owned());
+            if shouted(kept) {
+                *kept = in_capitals_only_first(full);
+            }
             self.known.insert(short.to_lowercase());
         }
         if sane {
@@ -88,18 +95,11 @@ impl Bodies {
     /// The full name behind a short one: as spelt out, or the one body whose initials it is.
     pub(super) fn full(&self, short: &str) -> Option<String> {
         self.short.get(short).cloned().or_else(|| {
-            let mut fits = self.known.iter().filter(|name| name.contains(' ') && initials(name).eq_ignore_ascii_case(short));
+            let mut fits =
+                self.known.iter().filter(|name| name.contains(' ') && initials(name).eq_ignore_ascii_case(short));
             let first = fits.next()?;
-            fits.next().is_none().then(|| self.as_printed(first))
+            fits.next().is_none().then(|| capitalised(first))
         })
-    }
-
-    fn as_printed(&self, low: &str) -> String {
-        let capital = |word: &str| {
-            let mut letters = word.chars();
-            letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-        };
-        low.split(' ').map(|w| if LANGUAGE.joiners.contains(w) { w.to_owned() } else { capital(w) }).collect::<Vec<_>>().join(" ")
     }
 
     /// Do two names mean the same body?
@@ -109,8 +109,28 @@ impl Bodies {
     }
 }
 
+/// A name printed in capitals throughout, as a heading prints it, in the usual way; any other as it is.
+fn in_capitals_only_first(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) { name.to_owned() } else { capitalised(&name.to_lowercase()) }
+}
+
+/// A name in lower case with its capitals again.
+fn capitalised(low: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    low.split(' ')
+        .map(|w| if LANGUAGE.joiners.contains(w) { w.to_owned() } else { capital(w) })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 fn initials(name: &str) -> String {
-    name.split([' ', '-']).filter(|w| !matches!(*w, "and" | "of" | "for" | "the" | "&")).filter_map(|w| w.chars().next()).collect()
+    name.split([' ', '-'])
+        .filter(|w| !matches!(*w, "and" | "of" | "for" | "the" | "&"))
+        .filter_map(|w| w.chars().next())
+        .collect()
 }
 
 /// The shortest ending of `words` whose initials hold the letters of `short` in order, beginning with its first.
@@ -118,7 +138,11 @@ fn suffix_for(words: &str, short: &str) -> Option<String> {
     let words: Vec<&str> = words.split_whitespace().collect();
     let letter = short.chars().next()?;
     let begins = |word: &str| word.starts_with(letter);
-    (0..words.len()).rev().filter(|at| begins(words[*at])).find(|at| holds(&words[*at..], short)).map(|at| words[at..].join(" "))
+    (0..words.len())
+        .rev()
+        .filter(|at| begins(words[*at]))
+        .find(|at| holds(&words[*at..], short))
+        .map(|at| words[at..].join(" "))
 }
 
 fn holds(words: &[&str], short: &str) -> bool {
@@ -132,7 +156,10 @@ mod tests {
 
     #[test]
     fn a_short_name_takes_the_words_it_stands_for() {
-        assert_eq!(suffix_for("The Aldermere Safeguarding Children Board", "ASCB").as_deref(), Some("Aldermere Safeguarding Children Board"));
+        assert_eq!(
+            suffix_for("The Aldermere Safeguarding Children Board", "ASCB").as_deref(),
+            Some("Aldermere Safeguarding Children Board")
+        );
         assert_eq!(suffix_for("Early Help", "GP"), None);
     }
 

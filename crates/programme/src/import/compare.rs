@@ -70,7 +70,10 @@ pub fn compare(old: &Understood, new: &Understood) -> Differences {
         from.iter().filter(|r| find(other, &r.reference).is_none()).map(|r| r.reference.clone()).collect::<Vec<_>>()
     };
     let places: Vec<usize> = new.rows.iter().filter_map(|r| find(&old.rows, &r.reference)).collect();
-    let both = new.rows.iter().filter_map(|row| find(&old.rows, &row.reference).and_then(|at| old.rows.get(at)).map(|was| (was, row)));
+    let both = new
+        .rows
+        .iter()
+        .filter_map(|row| find(&old.rows, &row.reference).and_then(|at| old.rows.get(at)).map(|was| (was, row)));
     Differences {
         added: missing(&new.rows, &old.rows),
         removed: missing(&old.rows, &new.rows),

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::model::{Due, Part};
 use super::patterns::pattern;
-use super::words::{LANGUAGE, normal, says_any, sentences};
+use super::words::{LANGUAGE, normal, sentences};
 
 /// A date as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +28,14 @@ static FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b(\d{1,2})
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(&format!(r"(?i)\b(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTHS}\b\.?\s*,?\s*(\d{{4}})\b"))
 });
-static NO_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(&format!(r"(?i)\b(?:the\s+)?(?:end|beginning|start|middle)\s+of\s+{MONTHS}\b")));
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)\b(?:by|due|until|before)\b(?:\s+\w+){0,5}?\s+(20\d{2})\b"));
+static NO_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(&format!(r"(?i)\b(?:the\s+)?(?:end|beginning|start|middle)\s+of\s+{MONTHS}\b")));
+static YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:by|due|until|before)\b(?:\s+\w+){0,5}?\s+(20\d{2})\b"));
 static TERM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:the\s+)?(?:beginning|start|end)\s+of\s+the\s+(?:spring|summer|autumn|winter)(?:\s+term)?\b|\b(?:spring|summer|autumn|winter)(?:\s+term)?\s+20\d{2}\b")
+    pattern(
+        r"(?i)\b(?:the\s+)?(?:beginning|start|end)\s+of\s+the\s+(?:spring|summer|autumn|winter)(?:\s+term)?\b|\b(?:spring|summer|autumn|winter)(?:\s+term)?\s+20\d{2}\b",
+    )
 });
 
 /// Every date of a text, in order, none twice.
@@ -50,7 +54,14 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     add(&FIGURES, &|c| full(c, &c[3], &c[2], &c[1]));
     add(&NAMED, &named);
     add(&NO_YEAR, &|c| Some(Found { month: month(&c[1]), ..whole(c, None)? }));
-    add(&YEAR, &|c| c.get(1).map(|year| Found { when: Some(year.as_str().into()), words: year.as_str().into(), at: year.start(), month: None }));
+    add(&YEAR, &|c| {
+        c.get(1).map(|year| Found {
+            when: Some(year.as_str().into()),
+            words: year.as_str().into(),
+            at: year.start(),
+            month: None,
+        })
+    });
     add(&TERM, &|c| whole(c, None));
     found.sort_by_key(|f| f.at);
     found
@@ -102,8 +113,8 @@ fn is_for_work(sentence: &str, at: usize) -> Option<bool> {
     let before = normal(&sentence[..at]);
     let near: Vec<&str> = before.rsplit(' ').take(8).collect();
     let near: String = near.into_iter().rev().collect::<Vec<_>>().join(" ");
-    let work = says_any(&near, &LANGUAGE.date_for_work);
-    let history = says_any(&near, &LANGUAGE.date_is_history);
+    let work = LANGUAGE.date_for_work.said_in(&near);
+    let history = LANGUAGE.date_is_history.said_in(&near);
     let ahead = ["by", "due", "will", "to be", "no later than"].iter().any(|w| super::words::says(&near, w));
     let since = near.split(' ').next_back().is_some_and(|w| matches!(w, "from" | "since"));
     (work && (!history || ahead)).then_some(since && !super::words::says(sentence, "will"))
@@ -133,7 +144,10 @@ mod tests {
         assert_eq!(whens("The centre goes live in October 2026."), [Some("2026-10".into())]);
         assert_eq!(whens("It is updated once the guidance due to be published in 2027 is out."), [Some("2027".into())]);
         assert_eq!(whens("The Board agreed with this on 15.06.2026."), Vec::<Option<String>>::new());
-        assert_eq!(whens("A leaflet was developed in May 2026. The Children Act 1989 says so."), Vec::<Option<String>>::new());
+        assert_eq!(
+            whens("A leaflet was developed in May 2026. The Children Act 1989 says so."),
+            Vec::<Option<String>>::new()
+        );
         assert_eq!(whens("It will launch at the beginning of the autumn term."), [None]);
     }
 

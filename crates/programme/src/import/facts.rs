@@ -12,7 +12,7 @@ use super::model::{MoneyFact, OverallResponse, Promise, Quotation, Quoted, Recom
 use super::passages::{Body, Passage};
 use super::patterns::pattern;
 use super::stitch::join;
-use super::words::{begins_upper, covered, is_finished, normal, says, says_any, sentences};
+use super::words::{begins_upper, covered, is_finished, normal, says, sentences};
 
 /// Improvement themes: the list below a sentence that announces themes.
 pub(super) fn themes(body: &Body) -> Vec<Quoted> {
@@ -21,12 +21,15 @@ pub(super) fn themes(body: &Body) -> Vec<Quoted> {
 
 /// Bodies that contributed: the list below a sentence that says so.
 pub(super) fn contributors(body: &Body) -> Vec<Quoted> {
-    let helped = ["contributing", "contributed", "thank", "contributions"].map(str::to_owned);
-    quoted(&body.list_below(|text| says_any(text, &helped)))
+    let helped = ["contributing", "contributed", "thank", "contributions"];
+    quoted(&body.list_below(|text| helped.iter().any(|word| says(text, word))))
 }
 
 fn quoted(passages: &[&Passage]) -> Vec<Quoted> {
-    let one = |p: &&Passage| Quoted { text: p.text.trim_end_matches([';', '.', ',']).trim_end_matches("; and").to_owned(), place: p.place.clone() };
+    let one = |p: &&Passage| Quoted {
+        text: p.text.trim_end_matches("; and").trim_end_matches([';', '.', ',']).to_owned(),
+        place: p.place.clone(),
+    };
     passages.iter().map(one).filter(|q| !q.text.is_empty()).collect()
 }
 
@@ -68,7 +71,11 @@ fn read_comments(table: &Table, skip: usize, responses: &mut Vec<OverallResponse
                 last.comment = cell.lines;
             }
             None if !agency.is_blank() || !comment.is_blank() => {
-                responses.push(OverallResponse { agency: one_line(agency), comment: comment.lines.clone(), place: row.place.clone() });
+                responses.push(OverallResponse {
+                    agency: one_line(agency),
+                    comment: comment.lines.clone(),
+                    place: row.place.clone(),
+                });
             }
             None => (),
         }
@@ -94,7 +101,8 @@ pub(super) fn promises(body: &Body, written: Option<&str>) -> Vec<Promise> {
         for sentence in sentences(&passage.text) {
             let future = ["will", "shall", "by the end of"].iter().any(|w| says(sentence, w));
             let promised = dates::find(sentence).into_iter().filter(|_| future || completion);
-            promises.extend(promised.filter_map(|found| promise(found, sentence, passage, written)));
+            let made = promised.filter_map(|found| promise(found, sentence, passage, written));
+            promises.extend(made.filter(|p| Some(p.when.as_str()) != written));
         }
     }
     promises
@@ -113,9 +121,14 @@ pub(super) fn written(body: &Body) -> Option<String> {
     top.flat_map(|p| dates::find(&p.text)).filter_map(|f| f.when).find(|when| when.len() == 10)
 }
 
-static POUNDS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?i)£\s?([\d,]+(?:\.\d+)?)\s?(k\b|thousand\b|m\b|million\b)?(\s*(?:p\.?\s?a\b\.?|per\s+annum|per\s+year|a\s+year|each\s+year|yearly))?"));
-static POSTS: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)\b(\d{1,3}|one|two|three|four|five|six)\s+(?:new\s+|additional\s+|further\s+)?posts?\b"));
+static POUNDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)£\s?([\d,]+(?:\.\d+)?)\s?(k\b|thousand\b|m\b|million\b)?(\s*(?:p\.?\s?a\b\.?|per\s+annum|per\s+year|a\s+year|each\s+year|yearly))?",
+    )
+});
+static POSTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(r"(?i)\b(\d{1,3}|one|two|three|four|five|six)\s+(?:new\s+|additional\s+|further\s+)?posts?\b")
+});
 
 /// Sums and posts in the body.
 pub(super) fn money(body: &Body) -> Vec<MoneyFact> {
@@ -131,7 +144,9 @@ pub(super) fn money(body: &Body) -> Vec<MoneyFact> {
                 place: passage.place.clone(),
             };
             let sums = POUNDS.iter().flat_map(|p| p.captures_iter(sentence));
-            facts.extend(sums.map(|c| fact(&c[0], pounds(&c[1], c.get(2).map(|m| m.as_str())), None, c.get(3).is_some())));
+            facts.extend(
+                sums.map(|c| fact(&c[0], pounds(&c[1], c.get(2).map(|m| m.as_str())), None, c.get(3).is_some())),
+            );
             let posts = POSTS.iter().flat_map(|p| p.captures_iter(sentence));
             facts.extend(posts.map(|c| fact(&c[0], None, number(&c[1]), false)));
         }
@@ -152,10 +167,13 @@ fn pounds(figure: &str, unit: Option<&str>) -> Option<u64> {
 
 fn number(word: &str) -> Option<u32> {
     let words = ["one", "two", "three", "four", "five", "six"];
-    word.parse().ok().or_else(|| words.iter().position(|w| w.eq_ignore_ascii_case(word)).and_then(|n| u32::try_from(n + 1).ok()))
+    word.parse()
+        .ok()
+        .or_else(|| words.iter().position(|w| w.eq_ignore_ascii_case(word)).and_then(|n| u32::try_from(n + 1).ok()))
 }
 
-static QUOTES: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)^(?:\d+(?:\.\d+)*\.?\s+)?recommendation\s+(\d{1,3}[a-z]?)\s*[:–-]\s*(.+)$"));
+static QUOTES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)^(?:\d+(?:\.\d+)*\.?\s+)?recommendation\s+(\d{1,3}[a-z]?)\s*[:–-]\s*(.+)$"));
 
 /// How much of a limb a quotation must hold to carry it.
 const CARRIED: f64 = 0.75;

@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::bodies::Bodies;
 use super::model::{Doubt, OverallResponse, Promise, Quotation, Quoted, RecommendationRow, Scope};
-use super::passages::{Body, Passage, Section};
+use super::passages::{Body, Section};
 use super::patterns::pattern;
 use super::words::{LANGUAGE, covered, normal, plain, sentences, stem_set, tokens};
 
@@ -44,20 +44,27 @@ pub(super) fn doubts(report: &Report<'_>) -> Vec<Doubt> {
 }
 
 static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b[Aa](?:ppendix|nnex)\s+([A-Z]|\d{1,2})\b"));
-static SECTION: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b[Ss]ection\s+(\d{1,2}(?:\.\d+)*)\s+(?:of\s+(?:the|this)\s+report|above|below)"));
-static PAGES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"\b(?:pages?|pp?\.?)\s*(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?(?:\s+(?:of\s+(?:this|the)\s+report|para(?:graph)?\s*\d+))"));
+static SECTION: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"\b[Ss]ection\s+(\d{1,2}(?:\.\d+)*)\s+(?:of\s+(?:the|this)\s+report|above|below)"));
+static PAGES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:pages?|pp?\.?)\s*(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?(?:\s+(?:of\s+(?:this|the)\s+report|para(?:graph)?\s*\d+))",
+    )
+});
 
 /// Every line of body and rows with its place.
 fn lines<'a>(report: &Report<'a>) -> Vec<(&'a str, &'a Place)> {
     let body = report.body.passages.iter().map(|p| (p.text.as_str(), &p.place));
-    let cells = |r: &'a RecommendationRow| r.text.iter().chain(&r.response).chain(&r.challenges).map(|l| (l.text.as_str(), &r.place));
+    let cells = |r: &'a RecommendationRow| {
+        r.text.iter().chain(&r.response).chain(&r.challenges).map(|l| (l.text.as_str(), &r.place))
+    };
     let rows = report.rows.iter().flat_map(cells);
     body.chain(rows).collect()
 }
 
 fn absent_appendices(report: &Report<'_>) -> Vec<Doubt> {
-    let there: Vec<&str> = report.body.sections.iter().map(|s| s.name.as_str()).filter(|n| n.starts_with("Appendix")).collect();
+    let there: Vec<&str> =
+        report.body.sections.iter().map(|s| s.name.as_str()).filter(|n| n.starts_with("Appendix")).collect();
     let mut cited: BTreeMap<String, Vec<&Place>> = BTreeMap::new();
     for (text, place) in lines(report) {
         for found in APPENDIX.iter().flat_map(|p| p.captures_iter(text)) {
@@ -65,10 +72,15 @@ fn absent_appendices(report: &Report<'_>) -> Vec<Doubt> {
         }
     }
     cited.retain(|name, _| !there.contains(&name.as_str()));
-    let has = if there.is_empty() { "none is in the file".to_owned() } else { format!("the file has {}", there.join(", ")) };
+    let has =
+        if there.is_empty() { "none is in the file".to_owned() } else { format!("the file has {}", there.join(", ")) };
     let doubt = |(name, places): (String, Vec<&Place>)| {
         let places_named: Vec<String> = places.iter().map(ToString::to_string).collect();
-        Doubt::new("appendix_absent", format!("The report points at {name} ({}), but {has}.", places_named.join("; ")), places[0])
+        Doubt::new(
+            "appendix_absent",
+            format!("The report points at {name} ({}), but {has}.", places_named.join("; ")),
+            places[0],
+        )
     };
     cited.into_iter().map(doubt).collect()
 }
@@ -83,8 +95,13 @@ fn other_appendix(report: &Report<'_>) -> Vec<Doubt> {
                 let cited = format!("Appendix {}", &found[1]);
                 let fits = |s: &&&Section| stem_set(&s.title).len() >= 2 && covered(&s.title, clause) >= 0.99;
                 let own = appendices.iter().find(|s| s.name == cited);
-                if let Some(better) = appendices.iter().find(fits).filter(|b| b.name != cited && own.is_some_and(|o| !fits(&o))) {
-                    let sentence = format!("The report points at {cited} for what is printed as {}: {}.", better.name, better.title);
+                if let Some(better) =
+                    appendices.iter().find(fits).filter(|b| b.name != cited && own.is_some_and(|o| !fits(&o)))
+                {
+                    let sentence = format!(
+                        "The report points at {cited} for what is printed as {}: {}.",
+                        better.name, better.title
+                    );
                     doubts.push(Doubt::new("appendix_other", sentence, &passage.place));
                 }
             }
@@ -102,7 +119,9 @@ fn clauses(text: &str) -> Vec<&str> {
 fn sections_pointed_at(report: &Report<'_>) -> Vec<Doubt> {
     let mut wrong: BTreeMap<String, Vec<&RecommendationRow>> = BTreeMap::new();
     for row in report.rows {
-        for found in row.response.iter().chain(&row.text).flat_map(|l| SECTION.iter().flat_map(|p| p.captures_iter(&l.text))) {
+        for found in
+            row.response.iter().chain(&row.text).flat_map(|l| SECTION.iter().flat_map(|p| p.captures_iter(&l.text)))
+        {
             wrong.entry(found[1].to_owned()).or_default().push(row);
         }
     }
@@ -114,11 +133,18 @@ fn section_doubt(body: &Body, section: &str, rows: &[&RecommendationRow]) -> Opt
     let place = &rows.first()?.place;
     let text = body.text_of(section);
     if text.is_empty() {
-        let sentence = format!("Rows {} point at section {section} of the report, which is not there.", named.join(", "));
+        let sentence =
+            format!("Rows {} point at section {section} of the report, which is not there.", named.join(", "));
         return Some(Doubt::new("section_absent", sentence, place));
     }
     let speaks = |text: &str| named.iter().any(|r| super::words::says(text, &format!("recommendation {r}")));
-    let better = body.passages.iter().find(|p| p.section.as_deref() != Some(section) && !p.heading && p.paragraph.is_some() && p.text.contains(':') && speaks(&p.text));
+    let better = body.passages.iter().find(|p| {
+        p.section.as_deref() != Some(section)
+            && !p.heading
+            && p.paragraph.is_some()
+            && p.text.contains(':')
+            && speaks(&p.text)
+    });
     let (false, Some(better)) = (speaks(&text), better) else { return None };
     let there = better.paragraph.clone().unwrap_or_default();
     let sentence = format!(
@@ -130,7 +156,13 @@ fn section_doubt(body: &Body, section: &str, rows: &[&RecommendationRow]) -> Opt
 
 /// Page numbers of a report that is not this file.
 fn pages_of_another_report(report: &Report<'_>) -> Vec<Doubt> {
-    let last = report.body.passages.iter().filter_map(|p| p.place.page).chain(report.rows.iter().filter_map(|r| r.place.page)).max();
+    let last = report
+        .body
+        .passages
+        .iter()
+        .filter_map(|p| p.place.page)
+        .chain(report.rows.iter().filter_map(|r| r.place.page))
+        .max();
     let mut doubts = Vec::new();
     let overall = report.overall.iter().flat_map(|o| o.comment.iter().map(move |l| (l.text.as_str(), &o.place)));
     let mut seen: HashSet<String> = HashSet::new();
@@ -139,8 +171,16 @@ fn pages_of_another_report(report: &Report<'_>) -> Vec<Doubt> {
             let cited: u32 = found.get(2).or(found.get(1)).and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
             let within = last.is_some_and(|last| cited <= last);
             if seen.insert(format!("{}{place}", &found[0])) {
-                let why = if within { "but seems to mean the report under review" } else { "which is a page of a report that is not in this file" };
-                doubts.push(Doubt::new("pages_elsewhere", format!("The text points at “{}”, {why}.", &found[0]), place));
+                let why = if within {
+                    "but seems to mean the report under review"
+                } else {
+                    "which is a page of a report that is not in this file"
+                };
+                doubts.push(Doubt::new(
+                    "pages_elsewhere",
+                    format!("The text points at “{}”, {why}.", &found[0]),
+                    place,
+                ));
             }
         }
     }
@@ -180,9 +220,12 @@ fn differing_owners(report: &Report<'_>) -> Vec<Doubt> {
 /// Short name and group, for every run of capitalised words that ends as a group's name does.
 fn owned(text: &str) -> Vec<(String, String)> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("'s").trim_end_matches("’s").to_owned();
+    let bare = |w: &str| {
+        w.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("'s").trim_end_matches("’s").to_owned()
+    };
     let is_short = |w: &str| w.len() >= 2 && w.chars().all(|c| c.is_uppercase());
-    let name_word = |w: &str| w.chars().next().is_some_and(char::is_uppercase) || matches!(w, "and" | "of" | "for" | "&");
+    let name_word =
+        |w: &str| w.chars().next().is_some_and(char::is_uppercase) || matches!(w, "and" | "of" | "for" | "&");
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let owner = bare(word);
@@ -234,13 +277,25 @@ fn quoted_in_part(report: &Report<'_>) -> Vec<Doubt> {
     let doubt = |q: &Quotation| {
         let paragraph = q.paragraph.as_ref().map(|p| format!("Paragraph {p}")).unwrap_or_else(|| "The body".into());
         let carried = q.limbs - q.missing.len();
-        let sentence = format!("{paragraph} quotes {carried} of the {} limbs of recommendation {}; left out: “{}”.", q.limbs, q.reference, q.missing.join("” “"));
+        let sentence = format!(
+            "{paragraph} quotes {carried} of the {} limbs of recommendation {}; left out: “{}”.",
+            q.limbs,
+            q.reference,
+            q.missing.join("” “")
+        );
         Doubt::new("quoted_in_part", sentence, &q.place)
     };
     let mut doubts: Vec<Doubt> = partial.map(doubt).collect();
     let quoted: HashSet<&str> = report.quotations.iter().map(|q| q.reference.as_str()).collect();
-    for row in report.rows.iter().filter(|r| r.scope == Scope::National && !quoted.is_empty() && !quoted.contains(r.reference.as_str())) {
-        let sentence = format!("Recommendation {} is for national bodies, but the body of the report does not quote it with the others.", row.reference);
+    for row in report
+        .rows
+        .iter()
+        .filter(|r| r.scope == Scope::National && !quoted.is_empty() && !quoted.contains(r.reference.as_str()))
+    {
+        let sentence = format!(
+            "Recommendation {} is for national bodies, but the body of the report does not quote it with the others.",
+            row.reference
+        );
         doubts.push(Doubt::new("national_not_quoted", sentence, &row.place));
     }
     doubts
@@ -250,7 +305,10 @@ fn promised_in_the_past(report: &Report<'_>) -> Vec<Doubt> {
     let Some(written) = report.written else { return Vec::new() };
     let past = |p: &&Promise| written.get(..p.when.len()).is_some_and(|now| p.when.as_str() < now);
     let doubt = |p: &Promise| {
-        let sentence = format!("The report of {written} promises something for {}, which was past already: “{}”", p.words, p.sentence);
+        let sentence = format!(
+            "The report of {written} promises something for {}, which was past already: “{}”",
+            p.words, p.sentence
+        );
         Doubt::new("promised_in_the_past", sentence, &p.place)
     };
     report.promises.iter().filter(past).map(doubt).collect()
@@ -259,7 +317,13 @@ fn promised_in_the_past(report: &Report<'_>) -> Vec<Doubt> {
 fn silent_contributors(report: &Report<'_>) -> Vec<Doubt> {
     let answered = |name: &str| report.overall.iter().any(|o| same_body(name, &o.agency));
     let silent = report.contributors.iter().filter(|c| !report.overall.is_empty() && !answered(&c.text));
-    let doubt = |c: &Quoted| Doubt::new("contributor_silent", format!("{} is thanked for contributing, but no overall response of theirs is printed.", c.text), &c.place);
+    let doubt = |c: &Quoted| {
+        Doubt::new(
+            "contributor_silent",
+            format!("{} is thanked for contributing, but no overall response of theirs is printed.", c.text),
+            &c.place,
+        )
+    };
     silent.map(doubt).collect()
 }
 
@@ -284,17 +348,24 @@ fn numbering(report: &Report<'_>) -> Vec<Doubt> {
     }
     for row in report.rows.iter().filter(|r| r.parent.is_some()) {
         if report.rows.iter().filter(|o| o.parent == row.parent).count() == 1 {
-            let sentence = format!("Row {} is a lettered part, but no other part of it is in the table.", row.reference);
+            let sentence =
+                format!("Row {} is a lettered part, but no other part of it is in the table.", row.reference);
             doubts.push(Doubt::new("part_alone", sentence, &row.place));
         }
     }
     doubts
 }
 
-/// Is there any passage with this number? For tests of single rules.
 #[cfg(test)]
-fn passage(text: &str) -> Passage {
-    Passage { text: text.into(), place: Place::default(), section: None, paragraph: None, bullet: false, heading: false }
+fn passage(text: &str) -> super::passages::Passage {
+    super::passages::Passage {
+        text: text.into(),
+        place: Place::default(),
+        section: None,
+        paragraph: None,
+        bullet: false,
+        heading: false,
+    }
 }
 
 #[cfg(test)]
@@ -304,13 +375,23 @@ mod tests {
     fn doubts_of(texts: &[&str]) -> Vec<String> {
         let body = Body { passages: texts.iter().map(|t| passage(t)).collect(), sections: Vec::new() };
         let bodies = Bodies::default();
-        let report = Report { body: &body, rows: &[], bodies: &bodies, contributors: &[], overall: &[], quotations: &[], promises: &[], written: None };
+        let report = Report {
+            body: &body,
+            rows: &[],
+            bodies: &bodies,
+            contributors: &[],
+            overall: &[],
+            quotations: &[],
+            promises: &[],
+            written: None,
+        };
         doubts(&report).into_iter().map(|d| d.code).collect()
     }
 
     #[test]
     fn a_group_of_two_owners_is_a_slip() {
-        let texts = ["It goes to the AC Young Lives Scrutiny Committee.", "The ASCB Young Lives Scrutiny Committee hears it."];
+        let texts =
+            ["It goes to the AC Young Lives Scrutiny Committee.", "The ASCB Young Lives Scrutiny Committee hears it."];
         assert_eq!(doubts_of(&texts), ["owner_differs"]);
         assert_eq!(doubts_of(&texts[..1]), Vec::<String>::new());
     }

@@ -86,22 +86,37 @@ fn is_heading(row: &Row) -> bool {
     let cells = texts(row);
     let filled: Vec<&String> = cells.iter().filter(|c| !c.is_empty()).collect();
     let short = filled.iter().all(|c| c.split_whitespace().count() <= 12);
+    if filled.len() < 2 || !short {
+        return false;
+    }
     let best = |field: Field| cells.iter().map(|c| mapping::by_heading(field, c)).fold(0.0, f64::max);
-    let others = [Field::Reference, Field::Lead, Field::Response, Field::Challenges, Field::Due, Field::Status, Field::Progress];
+    let others =
+        [Field::Reference, Field::Lead, Field::Response, Field::Challenges, Field::Due, Field::Status, Field::Progress];
     let known = others.iter().filter(|f| best(**f) >= CONFIDENT).count();
-    filled.len() >= 2 && short && known >= 1 && best(Field::Recommendation).max(best(Field::Action)) >= CONFIDENT
+    known >= 1 && best(Field::Recommendation).max(best(Field::Action)) >= CONFIDENT
 }
 
-fn confirmed_headings(candidates: &BTreeMap<String, Candidate<'_>>, mapping: &Mapping) -> Result<Vec<Vec<String>>, NotUnderstood> {
+fn confirmed_headings(
+    candidates: &BTreeMap<String, Candidate<'_>>,
+    mapping: &Mapping,
+) -> Result<Vec<Vec<String>>, NotUnderstood> {
     if candidates.is_empty() {
         let reason = format!("No row holds the headings that were confirmed: {}.", mapping.headings.join(", "));
-        return Err(Refusal::whole(reason, "Import it without the remembered columns and confirm the columns that it has.").into());
+        return Err(Refusal::whole(
+            reason,
+            "Import it without the remembered columns and confirm the columns that it has.",
+        )
+        .into());
     }
     Ok(candidates.values().map(|c| normals(c.first)).collect())
 }
 
-fn guessed(document: &Document, candidates: &BTreeMap<String, Candidate<'_>>) -> Result<(Mapping, Vec<Vec<String>>), NotUnderstood> {
-    let guesses: Vec<(Guess, &Candidate<'_>)> = candidates.values().map(|c| (guess(c), c)).filter(|(_, c)| !c.below.is_empty()).collect();
+fn guessed(
+    document: &Document,
+    candidates: &BTreeMap<String, Candidate<'_>>,
+) -> Result<(Mapping, Vec<Vec<String>>), NotUnderstood> {
+    let guesses: Vec<(Guess, &Candidate<'_>)> =
+        candidates.values().map(|c| (guess(c), c)).filter(|(_, c)| !c.below.is_empty()).collect();
     let mut sure = guesses.iter().filter(|(g, _)| g.confidence >= CONFIDENT);
     let Some((first, candidate)) = sure.next() else {
         return Err(unsure(document, guesses));
@@ -132,7 +147,11 @@ fn two_layouts(one: &Candidate<'_>, other: &Candidate<'_>) -> Refusal {
         other.first.place,
         other.headings.join(" | ")
     );
-    Refusal::new(&other.first.place, reason, "Keep one of the two tables in the file, or confirm the columns of the one to be read.")
+    Refusal::new(
+        &other.first.place,
+        reason,
+        "Keep one of the two tables in the file, or confirm the columns of the one to be read.",
+    )
 }
 
 /// A heading row without certainty, or a table of numbered rows without a known heading: a person may say. Else a refusal.
@@ -171,7 +190,10 @@ fn no_table(document: &Document) -> Refusal {
         1 => "The one table in it has no heading row that names recommendations.".to_owned(),
         n => format!("None of its {n} tables has a heading row that names recommendations."),
     };
-    Refusal::whole(reason, "Send the file whose table has one row for each recommendation, with a heading row such as “Ref, Recommendation, Lead”.")
+    Refusal::whole(
+        reason,
+        "Send the file whose table has one row for each recommendation, with a heading row such as “Ref, Recommendation, Lead”.",
+    )
 }
 
 /// The columns that no import can do without, inside the table's width.
@@ -240,8 +262,14 @@ fn whole_piece(table: &Table, width: usize) -> Result<(), Refusal> {
     if found == width || !numbered {
         return Ok(());
     }
-    let reason = format!("The table of recommendations goes on here with {found} columns instead of {width}: the columns would shift.");
-    Err(Refusal::new(&table.place, reason, "Mend the table so that every page has the same columns, then import it again."))
+    let reason = format!(
+        "The table of recommendations goes on here with {found} columns instead of {width}: the columns would shift."
+    );
+    Err(Refusal::new(
+        &table.place,
+        reason,
+        "Mend the table so that every page has the same columns, then import it again.",
+    ))
 }
 
 fn pieces<'a>(table: &'a Table, headings: &[Vec<String>], mut inside: bool, strips: &mut Vec<Strip<'a>>) {

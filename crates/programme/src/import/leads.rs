@@ -25,7 +25,10 @@ pub(super) fn read(cell: Option<&Cell>, bodies: &Bodies, reference: &str, place:
     let run_together = cell.lines.iter().any(|line| run(&line.text, bodies).is_some());
     if run_together {
         let names: Vec<&str> = found.leads.iter().map(|l| l.printed.as_str()).collect();
-        let sentence = format!("The leads of row {reference} are printed without anything between them; they were read as {}.", names.join(", "));
+        let sentence = format!(
+            "The leads of row {reference} are printed without anything between them; they were read as {}.",
+            names.join(", ")
+        );
         found.doubts.push(Doubt::new("leads_run_together", sentence, place));
     }
     if found.leads.is_empty() && found.scope == Scope::Local {
@@ -51,7 +54,9 @@ fn one(piece: &str, bodies: &Bodies, found: &mut Leads) {
 /// The names of a line: split at strokes, semicolons and commas, at "and" between two bodies, or as a run of known names.
 fn pieces(line: &str, bodies: &Bodies) -> Vec<String> {
     let marked = line.split(['/', ';', ',', '\n']).map(squash).filter(|piece| !piece.is_empty());
-    marked.flat_map(|piece| run(&piece, bodies).or_else(|| pair(&piece, bodies)).unwrap_or_else(|| vec![piece])).collect()
+    marked
+        .flat_map(|piece| run(&piece, bodies).or_else(|| pair(&piece, bodies)).unwrap_or_else(|| vec![piece]))
+        .collect()
 }
 
 /// "Council and Police": two bodies, unless the whole is one.
@@ -98,8 +103,12 @@ mod tests {
 
     fn leads(lines: &[&str]) -> (Scope, Vec<String>, usize) {
         let empty = Document { format: Format::Text, blocks: Vec::new() };
-        let named = ["Lowland Mental Health NHS Trust (LMHT)".to_owned(), "Aldermere Council (AC)".to_owned(), "Northmoor Police (NP)".to_owned()];
-        let bodies = Bodies::of(&empty, &named, &["CCG/AC".into()]);
+        let named = [
+            "Lowland Mental Health NHS Trust (LMHT)".to_owned(),
+            "Aldermere Council (AC)".to_owned(),
+            "Northmoor Police (NP)".to_owned(),
+        ];
+        let bodies = Bodies::of(&empty, &[], &named, &["CCG/AC".into()]);
         let cell = Cell { lines: lines.iter().map(|l| Line::paragraph(*l)).collect() };
         let read = read(Some(&cell), &bodies, "1", &Place::default());
         (read.scope, read.leads.into_iter().map(|l| l.printed).collect(), read.doubts.len())

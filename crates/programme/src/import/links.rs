@@ -1,6 +1,6 @@
 //! What rows say of each other. A link never closes anything.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use documents::Line;
@@ -8,12 +8,15 @@ use regex::Regex;
 
 use super::model::{Doubt, Link, LinkKind, Part, RecommendationRow};
 use super::patterns::pattern;
-use super::words::{LANGUAGE, normal, plain, says, sentences, stem_set, stems, tokens};
+use super::words::{LANGUAGE, normal, plain, says, sentences, stems, tokens};
 
 static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?i)\brec(?:ommendation|s|\.)?s?\s+((?:\d{1,3}[a-z]?\b)(?:\s*(?:,|and|&|/|to|-|–)\s*(?:and\s+)?\d{1,3}[a-z]?\b)*)")
+    pattern(
+        r"(?i)\brec(?:ommendation|s|\.)?s?\s+((?:\d{1,3}[a-z]?\b)(?:\s*(?:,|and|&|/|to|-|–)\s*(?:and\s+)?\d{1,3}[a-z]?\b)*)",
+    )
 });
-static LETTERED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b(?:in|see|to|with|under|row|at)\s+(\d{1,3}[a-z])\b|\bR(\d{1,3}[a-z]?)\b"));
+static LETTERED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"\b(?:in|see|to|with|under|row|at)\s+(\d{1,3}[a-z])\b|\bR(\d{1,3}[a-z]?)\b"));
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(\d{1,3}[a-z]?)(\s*(?:to|-|–)\s*)?"));
 
 /// Finds the links of all rows and writes them in; doubts where a row points at a number that is not there.
@@ -24,7 +27,8 @@ pub(super) fn find(rows: &mut [RecommendationRow]) {
         let numbered = by_number(row, &known);
         for link in &numbered {
             if !known.contains(&link.to.to_lowercase()) && !parents.contains(&link.to) {
-                let sentence = format!("Row {} points at recommendation {}, which is not in the table.", row.reference, link.to);
+                let sentence =
+                    format!("Row {} points at recommendation {}, which is not in the table.", row.reference, link.to);
                 row.doubts.push(Doubt::new("link_to_nothing", sentence, &row.place));
             }
         }
@@ -50,7 +54,9 @@ fn by_number(row: &RecommendationRow, known: &HashSet<String>) -> Vec<Link> {
         for sentence in lines.iter().flat_map(|line| sentences(&line.text)) {
             let kind = if says(sentence, "linked") { LinkKind::Linked } else { LinkKind::Mentions };
             let lettered = lettered(sentence).into_iter().filter(|to| known.contains(&to.to_lowercase()));
-            for to in numbers(sentence).into_iter().chain(lettered).filter(|to| !to.eq_ignore_ascii_case(&row.reference)) {
+            for to in
+                numbers(sentence).into_iter().chain(lettered).filter(|to| !to.eq_ignore_ascii_case(&row.reference))
+            {
                 links.push(Link { to, kind, part, words: sentence.to_owned() });
             }
         }
@@ -103,7 +109,8 @@ fn points_only(row: &mut RecommendationRow) {
 
 /// A row that says it is linked is linked from the other side as well.
 fn back(rows: &mut [RecommendationRow]) {
-    let said: Vec<(String, Link)> = rows.iter().flat_map(|r| r.links.iter().map(|l| (r.reference.clone(), l.clone()))).collect();
+    let said: Vec<(String, Link)> =
+        rows.iter().flat_map(|r| r.links.iter().map(|l| (r.reference.clone(), l.clone()))).collect();
     for (from, link) in said.into_iter().filter(|(_, l)| l.kind == LinkKind::Linked) {
         if let Some(row) = rows.iter_mut().find(|r| r.reference == link.to) {
             row.links.push(Link { to: from, kind: LinkKind::LinkedBack, ..link });
@@ -111,59 +118,76 @@ fn back(rows: &mut [RecommendationRow]) {
     }
 }
 
+/// A sentence of a row, with its stems.
+struct Said {
+    part: Part,
+    sentence: String,
+    stems: Vec<String>,
+}
+
+fn said(row: &RecommendationRow) -> Vec<Said> {
+    let in_part = |(part, lines): &(Part, &[Line])| {
+        let all: Vec<Said> = lines
+            .iter()
+            .flat_map(|line| sentences(&line.text))
+            .map(|s| Said { part: *part, sentence: s.to_owned(), stems: stems(s) })
+            .collect();
+        all
+    };
+    parts(row).iter().flat_map(in_part).collect()
+}
+
 /// Rows that name the subject of another, or list several as what they cover.
 fn subjects(rows: &mut [RecommendationRow]) {
-    let titles: Vec<(String, String)> = rows.iter().filter_map(|r| r.title.clone().map(|t| (r.reference.clone(), t))).collect();
-    let sentences_of = |row: &RecommendationRow| -> Vec<(Part, String)> {
-        parts(row).iter().flat_map(|(part, lines)| lines.iter().flat_map(|l| sentences(&l.text)).map(|s| (*part, s.to_owned()))).collect()
-    };
-    let said: Vec<Vec<(Part, String)>> = rows.iter().map(sentences_of).collect();
-    let named: Vec<(String, Vec<Option<Link>>)> = titles.iter().map(|(to, title)| (title.clone(), said.iter().map(|s| names(s, to, title)).collect())).collect();
-    for (title, links) in &named {
+    let titles: Vec<(String, String)> =
+        rows.iter().filter_map(|r| r.title.clone().map(|t| (r.reference.clone(), t))).collect();
+    let all: Vec<Vec<Said>> = rows.iter().map(said).collect();
+    for (to, title) in &titles {
+        let wanted = stems(title);
+        let links: Vec<Option<Link>> = all.iter().map(|s| names(s, to, &wanted)).collect();
         let common = links.iter().flatten().count() * 4 > rows.len();
         for (row, link) in rows.iter_mut().zip(links).filter(|_| !common) {
-            row.links.extend(link.iter().filter(|l| l.to != row.reference && row.title.as_ref() != Some(title)).cloned());
+            let other = row.title.as_ref() != Some(title);
+            row.links.extend(link.filter(|l| l.to != row.reference && other));
         }
     }
-    for (row, said) in rows.iter_mut().zip(&said) {
+    for (row, said) in rows.iter_mut().zip(&all) {
         let covered = covers(said, &titles);
         row.links.extend(covered.into_iter().filter(|l| l.to != row.reference));
     }
 }
 
 /// The first sentence in which the words of a title of two words or more stand together, in whatever order.
-fn names(said: &[(Part, String)], to: &str, title: &str) -> Option<Link> {
-    let title = stems(title);
+fn names(said: &[Said], to: &str, title: &[String]) -> Option<Link> {
     let wanted: HashSet<&String> = title.iter().collect();
-    let together = |sentence: &str| {
-        let words = stems(sentence);
-        words.windows(title.len()).any(|w| w.iter().collect::<HashSet<_>>() == wanted)
-    };
-    let (part, sentence) = said.iter().find(|(_, s)| wanted.len() >= 2 && together(s))?;
-    Some(Link { to: to.to_owned(), kind: LinkKind::NamesSubject, part: *part, words: sentence.clone() })
+    let together = |s: &&Said| s.stems.windows(title.len()).any(|w| w.iter().collect::<HashSet<_>>() == wanted);
+    let found = if wanted.len() >= 2 { said.iter().find(together)? } else { return None };
+    Some(Link { to: to.to_owned(), kind: LinkKind::NamesSubject, part: found.part, words: found.sentence.clone() })
 }
 
 static LISTED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"[(:]([^():.]{3,200})[).]?"));
 
 /// "for these groups (children, young people and parents)": two or more titles in one list.
-fn covers(said: &[(Part, String)], titles: &[(String, String)]) -> Vec<Link> {
+fn covers(said: &[Said], titles: &[(String, String)]) -> Vec<Link> {
     let mut links = Vec::new();
-    for (part, sentence) in said {
+    for Said { part, sentence, .. } in said {
         for list in LISTED.iter().flat_map(|p| p.captures_iter(sentence)).filter_map(|c| c.get(1)) {
-            let items: HashSet<String> = list.as_str().split([',', ';']).flat_map(|i| i.split(" and ")).map(normal).collect();
-            let hit: Vec<&(String, String)> = titles.iter().filter(|(_, title)| items.contains(&normal(title))).collect();
-            let link = |(to, _): &&(String, String)| Link { to: to.clone(), kind: LinkKind::Covers, part: *part, words: sentence.clone() };
+            let items: HashSet<String> =
+                list.as_str().split([',', ';']).flat_map(|i| i.split(" and ")).map(normal).collect();
+            let hit: Vec<&(String, String)> =
+                titles.iter().filter(|(_, title)| items.contains(&normal(title))).collect();
+            let link = |(to, _): &&(String, String)| Link {
+                to: to.clone(),
+                kind: LinkKind::Covers,
+                part: *part,
+                words: sentence.clone(),
+            };
             if hit.len() >= 2 {
                 links.extend(hit.iter().map(link));
             }
         }
     }
     links
-}
-
-/// Title stems of rows, for clusters.
-pub(super) fn title_stems(rows: &[RecommendationRow]) -> BTreeMap<String, HashSet<String>> {
-    rows.iter().map(|r| (r.reference.clone(), stem_set(r.title.as_deref().unwrap_or_default()))).collect()
 }
 
 #[cfg(test)]

@@ -180,7 +180,8 @@ pub fn guess_mapping(headings: &[String], samples: &[Vec<String>]) -> Guess {
 
 /// A plan without a column of recommendations prints them as actions; one without responses answers with actions.
 fn stand_in(mapping: &mut Mapping, sure: &mut BTreeMap<Field, f64>) {
-    let places = [(Field::Recommendation, Field::Action), (Field::Response, Field::Action), (Field::Response, Field::Progress)];
+    let places =
+        [(Field::Recommendation, Field::Action), (Field::Response, Field::Action), (Field::Response, Field::Progress)];
     for (wanted, other) in places {
         if !mapping.columns.contains_key(&wanted)
             && let Some(column) = mapping.columns.remove(&other)
@@ -246,7 +247,10 @@ fn by_cells(field: Field, cells: &[&str]) -> f64 {
 /// "7b", "R7(b)", "Recommendation 3.1", "CSE-12".
 pub(super) fn looks_like_reference(cell: &str) -> bool {
     let bare = bare_reference(cell);
-    !bare.is_empty() && bare.chars().count() <= 14 && bare.split_whitespace().count() <= 3 && bare.chars().any(|c| c.is_ascii_digit())
+    !bare.is_empty()
+        && bare.chars().count() <= 14
+        && bare.split_whitespace().count() <= 3
+        && bare.chars().any(|c| c.is_ascii_digit())
 }
 
 /// A reference without "Recommendation", "continued", brackets round it and the full stop behind.
@@ -266,16 +270,22 @@ pub(super) fn bare_reference(cell: &str) -> String {
 fn doubts(mapping: &Mapping, sure: &BTreeMap<Field, f64>, scores: &[(Field, usize, f64)]) -> Vec<String> {
     let name = |column: usize| mapping.headings.get(column).cloned().unwrap_or_default();
     let mut doubts = Vec::new();
-    for (field, what) in [(Field::Reference, "the number of a recommendation"), (Field::Recommendation, "the recommendation")] {
+    for (field, what) in
+        [(Field::Reference, "the number of a recommendation"), (Field::Recommendation, "the recommendation")]
+    {
         match mapping.column(field) {
             None => doubts.push(format!("No column was found that holds {what}.")),
             Some(c) if sure.get(&field).is_none_or(|s| *s < CONFIDENT) => {
-                doubts.push(format!("The column “{}” may hold {what}, but what stands in it is not like one.", name(c)));
+                doubts
+                    .push(format!("The column “{}” may hold {what}, but what stands in it is not like one.", name(c)));
             }
             Some(c) => {
                 let best = sure.get(&field).copied().unwrap_or(0.0);
                 let close = |(f, other, score): &&(Field, usize, f64)| {
-                    *f == field && *other != c && *score > best - 0.1 && !mapping.columns.values().any(|used| used == other)
+                    *f == field
+                        && *other != c
+                        && *score > best - 0.1
+                        && !mapping.columns.values().any(|used| used == other)
                 };
                 if let Some((_, other, _)) = scores.iter().find(close) {
                     doubts.push(format!("Both “{}” and “{}” may hold {what}.", name(c), name(*other)));
@@ -310,10 +320,27 @@ mod tests {
     #[test]
     fn another_bodys_plan_is_understood() {
         let headings = ["No.", "Recommendation", "Action", "Owner", "By when", "RAG", "Progress", "Barriers"];
-        let row = ["3", "Review the offer made to families", "A review is planned", "Council", "May 2017", "Amber", "Begun", "None"];
+        let row = [
+            "3",
+            "Review the offer made to families",
+            "A review is planned",
+            "Council",
+            "May 2017",
+            "Amber",
+            "Begun",
+            "None",
+        ];
         let guess = guess(&headings, &row);
         assert!(guess.confidence >= CONFIDENT, "{guess:?}");
-        let fields = [Field::Reference, Field::Recommendation, Field::Response, Field::Lead, Field::Due, Field::Status, Field::Progress];
+        let fields = [
+            Field::Reference,
+            Field::Recommendation,
+            Field::Response,
+            Field::Lead,
+            Field::Due,
+            Field::Status,
+            Field::Progress,
+        ];
         for (column, field) in fields.iter().enumerate() {
             assert_eq!(guess.mapping.column(*field), Some(column), "{field:?}");
         }
@@ -322,7 +349,8 @@ mod tests {
 
     #[test]
     fn a_plan_of_actions_has_its_actions_as_recommendations() {
-        let guess = guess(&["Ref", "Action", "Owner", "Agency response"], &["A1", "Write to every school", "Board", "Agreed"]);
+        let guess =
+            guess(&["Ref", "Action", "Owner", "Agency response"], &["A1", "Write to every school", "Board", "Agreed"]);
         assert_eq!(guess.mapping.column(Field::Recommendation), Some(1));
         assert_eq!(guess.mapping.column(Field::Response), Some(3));
         assert!(guess.confidence >= CONFIDENT);

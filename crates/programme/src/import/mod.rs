@@ -51,7 +51,11 @@ pub fn understand(document: &Document, mapping: Option<&Mapping>) -> Result<Unde
     let stitched = stitch::stitch(&layout)?;
     let body = Body::of(document, &layout.tables);
     let (contributors, overall) = (facts::contributors(&body), facts::overall_responses(document));
-    let bodies = known_bodies(document, &layout, &contributors, &overall);
+    let texts: Vec<String> =
+        stitched.iter().flat_map(|r| &r.cells).flat_map(|c| &c.lines).map(|l| l.text.clone()).collect();
+    let listed: Vec<String> =
+        contributors.iter().map(|c| c.text.clone()).chain(overall.iter().map(|o| o.agency.clone())).collect();
+    let bodies = Bodies::of(document, &texts, &listed, &lead_cells(&layout));
     let mut rows = rows::understand(stitched, &layout.mapping, &bodies);
     links::find(&mut rows);
     answers::guess(&mut rows);
@@ -83,11 +87,10 @@ pub fn understand(document: &Document, mapping: Option<&Mapping>) -> Result<Unde
     })
 }
 
-fn known_bodies(document: &Document, layout: &Layout<'_>, contributors: &[model::Quoted], overall: &[model::OverallResponse]) -> Bodies {
-    let listed: Vec<String> = contributors.iter().map(|c| c.text.clone()).chain(overall.iter().map(|o| o.agency.clone())).collect();
-    let column = layout.mapping.column(Field::Lead);
-    let cells = column.map(|c| layout.strips.iter().filter_map(|s| s.row.cells.get(c)).map(documents::Cell::text).collect::<Vec<_>>());
-    Bodies::of(document, &listed, &cells.unwrap_or_default())
+fn lead_cells(layout: &Layout<'_>) -> Vec<String> {
+    let cells =
+        |column: usize| layout.strips.iter().filter_map(move |s| s.row.cells.get(column)).map(documents::Cell::text);
+    layout.mapping.column(Field::Lead).map(|column| cells(column).collect()).unwrap_or_default()
 }
 
 fn sum(rows: &[RecommendationRow]) -> String {

@@ -208,10 +208,10 @@ pub enum LinkKind {
     Mentions,
     /// The other row says that the two are linked.
     LinkedBack,
-    /// The text names the other row's subject.
-    NamesSubject,
     /// The text lists the other row among those it covers.
     Covers,
+    /// The text names the other row's subject.
+    NamesSubject,
 }
 
 /// A typed link to another row.

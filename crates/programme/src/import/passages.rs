@@ -7,7 +7,7 @@ use documents::{Block, Document, Place, Table};
 use regex::Regex;
 
 use super::patterns::pattern;
-use super::words::squash;
+use super::words::{is_finished, squash};
 
 /// A paragraph, list item, heading or line of a cell outside the table of recommendations.
 #[derive(Debug, Clone)]
@@ -41,11 +41,14 @@ pub(super) struct Body {
 }
 
 static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^(\d+(?:\.\d+)*)\.?\s+(\S.*)$"));
-static APPENDIX: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)^(?:appendix|annex)\s+([A-Z]|\d{1,2}|[IVX]{1,4})\b[\s:.–-]*(.*)$"));
+static APPENDIX: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)^(?:appendix|annex)\s+([A-Z]|\d{1,2}|[IVX]{1,4})\b[\s:.–-]*(.*)$"));
 
 /// Every line of a document, tables included.
 pub(super) fn texts(document: &Document) -> Vec<String> {
-    let of_table = |table: &Table| table.rows.iter().flat_map(|r| &r.cells).flat_map(|c| &c.lines).map(|l| l.text.clone()).collect();
+    let of_table = |table: &Table| {
+        table.rows.iter().flat_map(|r| &r.cells).flat_map(|c| &c.lines).map(|l| l.text.clone()).collect()
+    };
     let of_block = |block: &Block| -> Vec<String> {
         match block {
             Block::Heading { text, .. } => vec![text.clone()],
@@ -80,6 +83,12 @@ impl Body {
             self.sections.push(section);
             return self.add(text, place, None, false, true);
         }
+        if !heading && !bullet && self.is_cut(&text) {
+            if let Some(last) = self.passages.last_mut() {
+                last.text = format!("{} {text}", last.text);
+            }
+            return;
+        }
         let numbered = NUMBERED.as_ref().and_then(|p| p.captures(&text)).filter(|c| c[1].contains('.') || bullet);
         let paragraph = numbered.map(|c| c[1].to_owned());
         self.add(text, place, paragraph, bullet, heading);
@@ -93,7 +102,24 @@ impl Body {
         if !heading && let Some(section) = self.sections.last_mut() {
             section.empty = false;
         }
-        self.passages.push(Passage { text, place: place.clone(), section, paragraph, bullet: bullet && !numbered, heading });
+        self.passages.push(Passage {
+            text,
+            place: place.clone(),
+            section,
+            paragraph,
+            bullet: bullet && !numbered,
+            heading,
+        });
+    }
+
+    /// The passage before stopped in the middle of a sentence that goes on here, on a new page.
+    fn is_cut(&self, next: &str) -> bool {
+        let Some((last, before)) = self.passages.split_last() else { return false };
+        let open =
+            !last.heading && !is_finished(&last.text) && !last.text.ends_with(',') && last.text.split(' ').count() >= 6;
+        let lower = next.chars().next().is_some_and(char::is_lowercase);
+        let listed = last.bullet && before.last().is_some_and(|p| p.bullet && p.text.ends_with(';'));
+        open && last.place.table.is_none() && (lower || listed && !NUMBERED.as_ref().is_some_and(|p| p.is_match(next)))
     }
 
     fn current(&self) -> Option<String> {

@@ -13,7 +13,7 @@ use super::mapping::{Field, Mapping, hex};
 use super::model::{Ask, Assurance, Doubt, Due, Part, RecommendationRow, Scope};
 use super::stitch::Stitched;
 use super::title::{self, Titled};
-use super::words::{LANGUAGE, normal, says_any, sentences, squash};
+use super::words::{LANGUAGE, normal, sentences, squash};
 
 /// All rows, without links and guesses at answers.
 pub(super) fn understand(stitched: Vec<Stitched>, mapping: &Mapping, bodies: &Bodies) -> Vec<RecommendationRow> {
@@ -28,7 +28,8 @@ fn cell(row: &Stitched, mapping: &Mapping, field: Field) -> Option<Cell> {
 }
 
 fn titles(rows: &[Stitched], parents: &[Option<String>], mapping: &Mapping, bodies: &Bodies) -> Vec<Titled> {
-    let cells: Vec<Cell> = rows.iter().map(|row| cell(row, mapping, Field::Recommendation).unwrap_or_default()).collect();
+    let cells: Vec<Cell> =
+        rows.iter().map(|row| cell(row, mapping, Field::Recommendation).unwrap_or_default()).collect();
     if mapping.column(Field::Title).is_none() {
         return title::take_apart(&cells, parents, &|name| bodies.knows(name));
     }
@@ -52,7 +53,8 @@ fn one(row: Stitched, parent: Option<String>, titled: Titled, mapping: &Mapping,
     let lines = |field| cell(&row, mapping, field).map(|c| c.lines).unwrap_or_default();
     let (response, challenges) = (lines(Field::Response), lines(Field::Challenges));
     let (asks, nothing_asked) = asks::split(&titled.text, bodies);
-    let parts = [(Part::Recommendation, titled.text.as_slice()), (Part::Response, &response), (Part::Challenges, &challenges)];
+    let parts =
+        [(Part::Recommendation, titled.text.as_slice()), (Part::Response, &response), (Part::Challenges, &challenges)];
     let words = |field| cell(&row, mapping, field).map(|c| squash(&c.text())).filter(|t| !t.is_empty());
     let mut understood = RecommendationRow {
         parent,
@@ -64,7 +66,10 @@ fn one(row: Stitched, parent: Option<String>, titled: Titled, mapping: &Mapping,
         status: words(Field::Status),
         other: other(&row, mapping),
         asks,
-        thresholds: parts.iter().flat_map(|(part, lines)| lines.iter().flat_map(|l| asks::thresholds(&l.text, *part))).collect(),
+        thresholds: parts
+            .iter()
+            .flat_map(|(part, lines)| lines.iter().flat_map(|l| asks::thresholds(&l.text, *part)))
+            .collect(),
         links: Vec::new(),
         money: money(&parts),
         assurance: assurance(&parts),
@@ -95,7 +100,15 @@ fn due(parts: &[(Part, &[Line])], column: Option<String>) -> Vec<Due> {
 /// Columns that were mapped to nothing of a row's own, by heading.
 fn other(row: &Stitched, mapping: &Mapping) -> BTreeMap<String, String> {
     let own = [
-        Field::Reference, Field::Title, Field::Theme, Field::Recommendation, Field::Lead, Field::Response, Field::Challenges, Field::Due, Field::Status,
+        Field::Reference,
+        Field::Title,
+        Field::Theme,
+        Field::Recommendation,
+        Field::Lead,
+        Field::Response,
+        Field::Challenges,
+        Field::Due,
+        Field::Status,
     ];
     let used: Vec<usize> = own.iter().filter_map(|f| mapping.column(*f)).collect();
     let rest = row.cells.iter().enumerate().filter(|(at, cell)| !used.contains(at) && !cell.is_blank());
@@ -105,15 +118,19 @@ fn other(row: &Stitched, mapping: &Mapping) -> BTreeMap<String, String> {
 fn money(parts: &[(Part, &[Line])]) -> Vec<String> {
     let spoken = parts.iter().filter(|(part, _)| *part != Part::Recommendation);
     let all = spoken.flat_map(|(_, lines)| lines.iter().flat_map(|l| sentences(&l.text)));
-    all.filter(|s| says_any(s, &LANGUAGE.money)).map(str::to_owned).collect()
+    all.filter(|s| LANGUAGE.money.said_in(s)).map(str::to_owned).collect()
 }
 
 fn assurance(parts: &[(Part, &[Line])]) -> Vec<Assurance> {
     let mut found = Vec::new();
     for (part, lines) in parts {
         for sentence in lines.iter().flat_map(|l| sentences(&l.text)) {
-            let kinds = LANGUAGE.assurance.iter().filter(|(_, phrases)| says_any(sentence, *phrases));
-            found.extend(kinds.map(|(kind, _)| Assurance { kind: kind.clone(), part: *part, sentence: sentence.to_owned() }));
+            let kinds = LANGUAGE.assurance.iter().filter(|(_, phrases)| phrases.said_in(sentence));
+            found.extend(kinds.map(|(kind, _)| Assurance {
+                kind: kind.clone(),
+                part: *part,
+                sentence: sentence.to_owned(),
+            }));
         }
     }
     found
@@ -133,25 +150,44 @@ fn doubts(row: &RecommendationRow, nothing_asked: bool, mapping: &Mapping, place
     if empty(&row.text) {
         add("no_text", format!("Row {reference} has no recommendation."));
     } else if nothing_asked {
-        add("no_ask_found", format!("No sentence of row {reference} was seen to ask for something; its whole text is taken as one ask."));
+        add(
+            "no_ask_found",
+            format!(
+                "No sentence of row {reference} was seen to ask for something; its whole text is taken as one ask."
+            ),
+        );
     }
     if mapping.column(Field::Response).is_some() && empty(&row.response) {
         add("no_response", format!("Row {reference} has no response."));
     }
     for (name, lines) in [("recommendation", &row.text), ("response", &row.response), ("challenges", &row.challenges)] {
         if lines.iter().any(|l| l.bullet.is_some() && l.text.trim().is_empty()) {
-            add("empty_bullet", format!("The {name} of row {reference} has a bullet with nothing behind it: a limb may be missing."));
+            add(
+                "empty_bullet",
+                format!("The {name} of row {reference} has a bullet with nothing behind it: a limb may be missing."),
+            );
         }
         if unmatched_quote(lines) {
-            add("quote_unmatched", format!("The {name} of row {reference} opens or closes a quotation only once: words may be missing."));
+            add(
+                "quote_unmatched",
+                format!("The {name} of row {reference} opens or closes a quotation only once: words may be missing."),
+            );
         }
         if lines.last().is_some_and(|l| l.text.trim_end().ends_with(':')) {
-            add("list_missing", format!("The {name} of row {reference} ends with a colon: what should follow is missing."));
+            add(
+                "list_missing",
+                format!("The {name} of row {reference} ends with a colon: what should follow is missing."),
+            );
         }
     }
     let asked = row.due.iter().find(|d| d.part == Part::Recommendation && d.when.is_some());
-    if let Some(asked) = asked.filter(|_| row.scope == Scope::Local && !row.due.iter().any(|d| matches!(d.part, Part::Response | Part::Due))) {
-        add("date_not_answered", format!("Row {reference} asks for a date ({}); the response gives none.", asked.words));
+    if let Some(asked) = asked
+        .filter(|_| row.scope == Scope::Local && !row.due.iter().any(|d| matches!(d.part, Part::Response | Part::Due)))
+    {
+        add(
+            "date_not_answered",
+            format!("Row {reference} asks for a date ({}); the response gives none.", asked.words),
+        );
     }
     doubts
 }
@@ -167,8 +203,21 @@ fn unmatched_quote(lines: &[Line]) -> bool {
 /// Somebody is asked who neither leads the row nor appears in its response.
 fn unlike_addressees(row: &RecommendationRow, bodies: &Bodies) -> Vec<Doubt> {
     let response: String = row.response.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    let spoken = |who: &str| super::words::says(&response, who) || row.leads.iter().any(|l| l.everybody || bodies.same(&l.printed, who) || normal(who).contains(&normal(&l.printed)));
-    let outside = |ask: &Ask| ask.addressee.clone().filter(|who| bodies.knows(who) && !spoken(who) && row.scope == Scope::Local);
+    let spoken = |who: &str| {
+        super::words::says(&response, who)
+            || row
+                .leads
+                .iter()
+                .any(|l| l.everybody || bodies.same(&l.printed, who) || normal(who).contains(&normal(&l.printed)))
+    };
+    let outside = |ask: &Ask| {
+        ask.addressee.clone().filter(|who| {
+            bodies.knows(who)
+                && !LANGUAGE.generic.contains(&who.to_lowercase())
+                && !spoken(who)
+                && row.scope == Scope::Local
+        })
+    };
     let mut who: Vec<String> = row.asks.iter().filter_map(outside).collect();
     who.dedup();
     let doubt = |who: String| {

@@ -70,7 +70,8 @@ fn banner(strip: &Strip<'_>, odd: bool) -> Option<String> {
     let same = filled.all(|cell| cell == first);
     let leads = strip.row.cells.first().is_some_and(|cell| !cell.is_blank());
     let text = squash(&first.text());
-    let is_banner = same && leads && !odd && !looks_like_reference(&text) && first.lines.len() == 1 && strip.row.cells.len() > 1;
+    let is_banner =
+        same && leads && !odd && !looks_like_reference(&text) && first.lines.len() == 1 && strip.row.cells.len() > 1;
     (is_banner && text.split_whitespace().count() <= 20).then_some(text)
 }
 
@@ -98,7 +99,10 @@ fn continue_row(row: &mut Stitched, strip: &Strip<'_>, mapping: &Mapping, refere
     let lead = mapping.column(Field::Lead);
     let new_lead = lead.and_then(|c| strip.row.cells.get(c)).is_some_and(|c| !c.is_blank());
     if new_lead && !strip.after_break {
-        let sentence = format!("A row without a number but with a lead of its own was read as going on with row {}.", row.reference);
+        let sentence = format!(
+            "A row without a number but with a lead of its own was read as going on with row {}.",
+            row.reference
+        );
         row.doubts.push(Doubt::new("row_without_reference", sentence, &strip.row.place));
     }
     for (column, (cell, next)) in row.cells.iter_mut().zip(&strip.row.cells).enumerate() {
@@ -162,7 +166,9 @@ fn check(reference: &str, strip: &Strip<'_>, column: usize, odd: bool) -> Result
     let shifted = strip.row.cells.iter().any(|cell| looks_like_reference(&cell.text()));
     let beginning: String = reference.chars().take(40).collect();
     let reason = if shifted {
-        format!("The reference cell reads “{beginning}” while another cell of the row holds a number: the columns of this row have shifted.")
+        format!(
+            "The reference cell reads “{beginning}” while another cell of the row holds a number: the columns of this row have shifted."
+        )
     } else {
         format!("The reference cell reads “{beginning}”, which is not a reference.")
     };
@@ -178,7 +184,11 @@ fn once_each(rows: &[Stitched]) -> Result<(), Refusal> {
     for row in rows {
         if let Some(first) = seen.insert(row.reference.to_lowercase(), &row.place) {
             let reason = format!("Reference {} stands at {first} and again here.", row.reference);
-            return Err(Refusal::new(&row.place, reason, "Give every recommendation its own reference, or join the two rows."));
+            return Err(Refusal::new(
+                &row.place,
+                reason,
+                "Give every recommendation its own reference, or join the two rows.",
+            ));
         }
     }
     Ok(())
@@ -200,8 +210,14 @@ mod tests {
 
     #[test]
     fn a_sentence_cut_in_two_is_one_again() {
-        assert_eq!(joined(&[Line::paragraph("The Board will write to")], &[Line::paragraph("Schools. Twice.")], false), "The Board will write to Schools. Twice.");
-        assert_eq!(joined(&[Line::paragraph("a multi-")], &[Line::paragraph("agency plan")], false), "a multi-agency plan");
+        assert_eq!(
+            joined(&[Line::paragraph("The Board will write to")], &[Line::paragraph("Schools. Twice.")], false),
+            "The Board will write to Schools. Twice."
+        );
+        assert_eq!(
+            joined(&[Line::paragraph("a multi-")], &[Line::paragraph("agency plan")], false),
+            "a multi-agency plan"
+        );
     }
 
     #[test]
@@ -214,7 +230,10 @@ mod tests {
     #[test]
     fn a_finished_sentence_and_a_numbered_item_begin_a_line() {
         assert_eq!(joined(&[Line::paragraph("Done.")], &[Line::paragraph("Next.")], false), "Done.\nNext.");
-        assert_eq!(joined(&[Line::paragraph("4) first time")], &[Line::paragraph("5) monitored")], false), "4) first time\n5) monitored");
+        assert_eq!(
+            joined(&[Line::paragraph("4) first time")], &[Line::paragraph("5) monitored")], false),
+            "4) first time\n5) monitored"
+        );
     }
 
     #[test]

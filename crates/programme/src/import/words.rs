@@ -14,25 +14,46 @@ pub(super) struct Language {
     pub determiners: HashSet<String>,
     pub joiners: HashSet<String>,
     pub modals: HashSet<String>,
-    pub ask_markers: Vec<String>,
-    pub context_markers: Vec<String>,
+    pub ask_markers: Phrases,
+    pub context_markers: Phrases,
     pub ask_verbs: HashSet<String>,
     pub actors: HashSet<String>,
-    pub whole_acceptance: Vec<String>,
+    pub whole_acceptance: Phrases,
     pub pointing: HashSet<String>,
-    pub money: Vec<String>,
+    pub money: Phrases,
+    pub generic: HashSet<String>,
     pub bodies: Vec<String>,
     pub departments: HashSet<String>,
     pub everybody: HashSet<String>,
     pub national: HashSet<String>,
     pub no_lead: HashSet<String>,
+    pub people: Vec<String>,
     pub groups: Vec<String>,
-    pub date_for_work: Vec<String>,
-    pub date_is_history: Vec<String>,
+    pub date_for_work: Phrases,
+    pub date_is_history: Phrases,
     pub abbreviations: HashSet<String>,
     pub stop: HashSet<String>,
     pub synonyms: Vec<Vec<String>>,
-    pub assurance: BTreeMap<String, Vec<String>>,
+    pub assurance: BTreeMap<String, Phrases>,
+}
+
+/// Phrases, looked for as whole words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Phrases(Vec<String>);
+
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        Self(phrases.iter().map(|phrase| format!(" {} ", normal(phrase))).collect())
+    }
+}
+
+impl Phrases {
+    /// Does `text` hold any of them, whatever the case and the punctuation?
+    pub(super) fn said_in(&self, text: &str) -> bool {
+        let text = format!(" {} ", normal(text));
+        self.0.iter().any(|phrase| text.contains(phrase))
+    }
 }
 
 /// The lists. A file that does not parse leaves them empty, which a test would see at once.
@@ -48,6 +69,17 @@ static SAME: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     };
     LANGUAGE.synonyms.iter().flat_map(one).collect()
 });
+
+/// Stems of the verbs of asking.
+pub(super) static ASK_VERBS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let stemmer = Stemmer::create(Algorithm::English);
+    LANGUAGE.ask_verbs.iter().map(|verb| stemmer.stem(verb).into_owned()).collect()
+});
+
+/// The stem of one word, synonyms left apart.
+pub(super) fn stem(word: &str) -> String {
+    Stemmer::create(Algorithm::English).stem(&plain(word)).into_owned()
+}
 
 /// Words of letters and figures, in order, as printed; "multi-agency" and "Committee's" are one word each.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
@@ -105,19 +137,15 @@ pub(super) fn says(text: &str, phrase: &str) -> bool {
     format!(" {} ", normal(text)).contains(&format!(" {} ", normal(phrase)))
 }
 
-/// Does `text` hold any of `phrases` as whole words?
-pub(super) fn says_any<'a>(text: &str, phrases: impl IntoIterator<Item = &'a String>) -> bool {
-    let text = format!(" {} ", normal(text));
-    phrases.into_iter().any(|phrase| text.contains(&format!(" {} ", normal(phrase))))
-}
-
 /// The sentences of a paragraph, nothing left out: joined with spaces they are the paragraph.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, mark) in text.char_indices().filter(|(_, c)| matches!(c, '.' | '?' | '!')) {
         let end = at + mark.len_utf8();
-        if end > start && let Some(next) = break_after(text, start, end) {
+        if end > start
+            && let Some(next) = break_after(text, start, end)
+        {
             found.push(text[start..next].trim());
             start = next;
         }
@@ -139,7 +167,8 @@ fn break_after(text: &str, start: usize, end: usize) -> Option<usize> {
 }
 
 fn is_abbreviation(sentence: &str) -> bool {
-    let word = sentence.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let word =
+        sentence.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     initial || LANGUAGE.abbreviations.contains(&word.to_lowercase())
 }
@@ -152,7 +181,10 @@ pub(super) fn is_finished(text: &str) -> bool {
 
 /// Does the first letter begin a sentence or a name?
 pub(super) fn begins_upper(text: &str) -> bool {
-    text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    text.trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
 }
 
 #[cfg(test)]
