@@ -6,6 +6,8 @@
 //! - Levels are taken literally against the linear interval of a reader who knows that every hidden cell is at least
 //!   `attacker_lower_bound`: low <= value - below, high >= value + above, high - low >= width.
 //! - A primary cell that is zero or frozen cannot be hidden and is listed as impossible.
+//! - `"unpublished": [cell, ..]` may be added: cells that nobody publishes but that relations lead to; they cost nothing
+//!   and are at least 0.
 //! - An interval without upper limit has `null` as its second number.
 
 use std::collections::BTreeMap;
@@ -42,6 +44,8 @@ struct RawProblem {
     weight: String,
     #[serde(default)]
     hidden: Option<Vec<usize>>,
+    #[serde(default)]
+    unpublished: Vec<usize>,
     #[serde(flatten)]
     others: BTreeMap<String, Value>,
 }
@@ -51,8 +55,8 @@ fn by_cells() -> String {
 }
 
 /// Fields that problems may carry along without meaning for the solution.
-const COMPANIONS: [&str; 9] =
-    ["status", "objective", "bound", "intervals", "impossible", "name", "title", "description", "comment"];
+const COMPANIONS: [&str; 14] =
+    ["warning", "policy", "readers", "rounds", "remarks", "status", "objective", "bound", "intervals", "impossible", "name", "title", "description", "comment"];
 
 /// A problem as read from JSON.
 #[derive(Clone, Debug)]
@@ -116,6 +120,7 @@ impl Problem {
         };
         named("primary", &raw.primary)?;
         named("frozen", &raw.frozen)?;
+        named("unpublished", &raw.unpublished)?;
         named("hidden", raw.hidden.as_deref().unwrap_or_default())?;
         let levels = read_levels(&raw.levels, &system)?;
         let warnings = warnings(&raw, &levels, &system);
@@ -146,7 +151,7 @@ impl Problem {
         let Some(hidden) = &self.hidden else {
             return Err(Refusal::setting("hidden", "is missing; an attack needs the list of hidden cells"));
         };
-        let found = attack(&self.task.system, hidden, &self.task.readers[0], numbers, control)?;
+        let found = attack(&self.task.system, &self.unknown(hidden), &self.task.readers[0], numbers, control)?;
         let exact = found.iter().filter(|interval| interval.is_exact()).map(|interval| interval.cell).collect();
         let mut falls: Vec<usize> = self.unmet(&found).map(|demand| demand.cell).collect();
         falls.sort_unstable();
@@ -154,7 +159,16 @@ impl Problem {
     }
 
     fn intervals(&self, hidden: &[usize], numbers: Numbers) -> Result<Vec<Interval>, Refusal> {
-        attack(&self.task.system, hidden, &self.task.readers[0], numbers, &Control::unlimited())
+        attack(&self.task.system, &self.unknown(hidden), &self.task.readers[0], numbers, &Control::unlimited())
+    }
+
+    /// Hidden cells and those that are never published.
+    fn unknown(&self, hidden: &[usize]) -> Vec<usize> {
+        let unpublished = (0..self.task.standing.len()).filter(|&cell| self.task.standing[cell] == Standing::Unpublished);
+        let mut unknown: Vec<usize> = hidden.iter().copied().chain(unpublished).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown
     }
 
     fn unmet<'p>(&'p self, found: &'p [Interval]) -> impl Iterator<Item = &'p Demand> {
@@ -289,11 +303,17 @@ fn build(raw: &RawProblem, system: System, levels: &Levels) -> Result<Task, Refu
         }
     }
     raw.frozen.iter().for_each(|&cell| standing[cell] = Standing::Shown);
-    let weight = match raw.weight.as_str() {
+    raw.unpublished.iter().for_each(|&cell| standing[cell] = Standing::Unpublished);
+    let mut weight = match raw.weight.as_str() {
         "cells" => vec![1.0; count],
         "value" => system.cells().iter().map(|cell| cell.value as f64).collect(),
         other => return Err(Refusal::setting("weight", format!("is \"{other}\"; it must be \"cells\" or \"value\""))),
     };
+    let mut reader = Reader::outsider("reader", count, raw.attacker_lower_bound);
+    for &cell in &raw.unpublished {
+        weight[cell] = 0.0;
+        reader.floor[cell] = 0;
+    }
     let mut primary = raw.primary.clone();
     primary.sort_unstable();
     primary.dedup();
@@ -302,6 +322,5 @@ fn build(raw: &RawProblem, system: System, levels: &Levels) -> Result<Task, Refu
         Demand { cell, reader: 0, below, above, width }
     };
     let demands = primary.iter().map(demand).collect();
-    let readers = vec![Reader::outsider("reader", count, raw.attacker_lower_bound)];
-    Ok(Task { system, standing, weight, readers, demands })
+    Ok(Task { system, standing, weight, readers: vec![reader], demands })
 }

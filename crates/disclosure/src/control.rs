@@ -65,13 +65,6 @@ impl Control {
         self.cancelled.load(Ordering::Relaxed) || self.limit.is_some_and(|limit| self.start.elapsed() >= limit)
     }
 
-    /// The same control with the given share of the time limit used up as its own limit.
-    pub(crate) fn share(&self, part: f64) -> Self {
-        let mut control = self.clone();
-        control.limit = self.limit.map(|limit| limit.mul_f64(part));
-        control
-    }
-
     pub(crate) fn tell(&self, best: Option<f64>, bound: f64, nodes: usize) {
         if let Some(listener) = &self.listener {
             listener(Progress { best, bound, nodes, elapsed: self.start.elapsed() });

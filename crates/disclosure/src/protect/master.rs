@@ -164,6 +164,16 @@ impl Master {
         cuts
     }
 
+    /// The cuts that hold the solution back at present.
+    pub(crate) fn binding(&self) -> Vec<Cut> {
+        let tight = (0..self.programme.row_count()).filter(|&row| !self.programme.is_loose(row));
+        let cut = |row: usize| Cut {
+            entries: self.programme.row(row).iter().map(|&(column, by)| (self.free[column], by)).collect(),
+            least: self.programme.least(row),
+        };
+        tight.map(cut).collect()
+    }
+
     /// Drops cuts that do not hold the solution back.
     pub(crate) fn drop_loose(&mut self, keep_latest: usize) {
         let rows = self.programme.row_count();

@@ -66,6 +66,17 @@ pub struct Choice {
 /// # Errors
 /// A task that contradicts itself, and [`Refusal::Stopped`] when time runs out before any safe choice is known.
 pub fn protect(task: &Task, control: &Control) -> Result<Choice, Refusal> {
+    protect_again(task, control, &mut Session::default())
+}
+
+/// What is worth keeping when the same task is solved again with more or stronger demands: cuts stay valid.
+#[derive(Default)]
+pub(crate) struct Session {
+    cuts: Vec<cut::Cut>,
+}
+
+/// As [`protect`], for a task that was solved before with fewer or weaker demands in the same session.
+pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Session) -> Result<Choice, Refusal> {
     task.check()?;
     let mut ground = Ground::new(task);
     for reader in 0..task.readers.len() {
@@ -77,8 +88,9 @@ pub fn protect(task: &Task, control: &Control) -> Result<Choice, Refusal> {
     if !impossible.is_empty() {
         return Ok(Choice { status: Status::Infeasible, cost: None, bound: None, hidden: Vec::new(), impossible });
     }
-    let mut search = Search::new(&ground, &mut separator, control, Vec::new());
+    let mut search = Search::new(&ground, &mut separator, control, &session.cuts);
     search.run();
+    session.cuts = search.master.binding();
     let bound = search.bound;
     let Some(best) = search.best else { return Err(Refusal::Stopped) };
     let proven = bound >= best.cost - 1e-6 * best.cost.max(1.0);

@@ -23,7 +23,6 @@ pub(crate) fn complete(search: &mut Search, relaxed: &[f64], threshold: f64) -> 
         for cut in &found.cuts {
             mend(search.ground, cut, relaxed, &mut hidden);
         }
-        search.pool.extend(found.cuts);
     }
     None
 }

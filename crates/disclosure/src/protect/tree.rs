@@ -63,8 +63,6 @@ pub(crate) struct Search<'s, 'g> {
     nodes: usize,
     rises: Vec<Rise>,
     open: BinaryHeap<Node>,
-    /// Kept for later rounds of the same task.
-    pub(crate) pool: Vec<Cut>,
 }
 
 enum End {
@@ -74,12 +72,12 @@ enum End {
 }
 
 impl<'s, 'g> Search<'s, 'g> {
-    pub(crate) fn new(ground: &'s Ground<'g>, separator: &'s mut Separator, control: &'s Control, pool: Vec<Cut>) -> Self {
+    pub(crate) fn new(ground: &'s Ground<'g>, separator: &'s mut Separator, control: &'s Control, known: &[Cut]) -> Self {
         let mut master = Master::new(ground);
-        pool.iter().for_each(|cut| master.add(cut));
+        known.iter().for_each(|cut| master.add(cut));
         let rises = vec![Rise::default(); master.free.len()];
         let bound = master.base;
-        Search { ground, separator, master, control, best: None, bound, nodes: 0, rises, open: BinaryHeap::new(), pool }
+        Search { ground, separator, master, control, best: None, bound, nodes: 0, rises, open: BinaryHeap::new() }
     }
 
     /// Runs to proof, or until time is up. Afterwards `best` and `bound` tell how far it came.
@@ -209,7 +207,6 @@ impl<'s, 'g> Search<'s, 'g> {
         cuts.sort_by(|a, b| b.depth(&exact).total_cmp(&a.depth(&exact)));
         cuts.dedup();
         cuts.truncate(150.max(self.master.free.len() / 4));
-        self.pool.extend(cuts.iter().cloned());
         if !whole || !cuts.is_empty() {
             cuts.extend(self.master.lonely(hidden));
         }

@@ -1,0 +1,160 @@
+//! What is published, as files: CSV, an accessible workbook, a description for machines; and the audit file, which is not.
+
+mod audit_file;
+mod rounding;
+mod workbook;
+
+pub use audit_file::audit_file;
+pub use rounding::{controlled_rounding, nearest};
+pub use workbook::workbook;
+
+use crate::table::{Entry, key};
+use crate::{Plan, Policy, Publication, Refusal, Sheet};
+
+/// A figure as it is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// A number.
+    Number(f64),
+    /// A symbol.
+    Symbol(String),
+}
+
+impl Figure {
+    /// As text.
+    pub fn text(&self) -> String {
+        match self {
+            Figure::Number(number) => number.to_string(),
+            Figure::Symbol(symbol) => symbol.clone(),
+        }
+    }
+}
+
+/// One table ready to print.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    /// Name of the table.
+    pub name: String,
+    /// Column names.
+    pub header: Vec<String>,
+    /// Categories and figures of each row.
+    pub rows: Vec<(Vec<String>, Vec<Figure>)>,
+}
+
+/// Tables with hidden counts replaced by the symbol.
+pub fn print(publication: &Publication, plan: &Plan) -> Vec<Printed> {
+    publication.sheets.iter().map(|sheet| print_sheet(publication, plan, sheet)).collect()
+}
+
+fn print_sheet(publication: &Publication, plan: &Plan, sheet: &Sheet) -> Printed {
+    let policy = &publication.policy;
+    let mut header = sheet.headings.clone();
+    header.push(sheet.count.clone());
+    let with_base = !sheet.bases.is_empty();
+    if with_base {
+        header.extend(["base".to_owned(), "per cent".to_owned()]);
+    }
+    let mut rows = Vec::with_capacity(sheet.grid.cells.len());
+    for (categories, &entry) in &sheet.grid.cells {
+        let cell = publication.book.find(&key(&sheet.edition, &sheet.grid, categories));
+        let hidden = cell.is_none_or(|cell| plan.choice.hidden.binary_search(&cell).is_ok());
+        let mut figures = vec![figure(policy, entry, hidden)];
+        if with_base {
+            let base = sheet.bases.get(categories).copied();
+            figures.push(base.map_or_else(|| Figure::Symbol(policy.not_applicable.clone()), |b| Figure::Number(b as f64)));
+            figures.push(percentage(policy, entry, hidden, base));
+        }
+        rows.push((categories.clone(), figures));
+    }
+    Printed { name: sheet.grid.name.clone(), header, rows }
+}
+
+fn figure(policy: &Policy, entry: Entry, hidden: bool) -> Figure {
+    match entry {
+        Entry::NotApplicable => Figure::Symbol(policy.not_applicable.clone()),
+        Entry::Count(_) if hidden => Figure::Symbol(policy.symbol.clone()),
+        Entry::Count(count) => {
+            let rounded = nearest(count, policy.round_to);
+            match &policy.rounds_to_zero {
+                Some(symbol) if rounded == 0 && count > 0 => Figure::Symbol(symbol.clone()),
+                _ => Figure::Number(rounded as f64),
+            }
+        }
+    }
+}
+
+/// A percentage gives its count away, so that it is hidden with it, and withheld on small bases.
+fn percentage(policy: &Policy, entry: Entry, hidden: bool, base: Option<i64>) -> Figure {
+    let count = nearest(entry.count(), policy.round_to);
+    match base {
+        _ if hidden => Figure::Symbol(policy.symbol.clone()),
+        None | Some(0) => Figure::Symbol(policy.not_applicable.clone()),
+        Some(base) if base < policy.least_base => Figure::Symbol(policy.symbol.clone()),
+        Some(base) => {
+            let scale = 10f64.powi(policy.decimals.min(6) as i32);
+            Figure::Number((count as f64 * 100.0 / base as f64 * scale).round() / scale)
+        }
+    }
+}
+
+/// The footnotes of a publication, in the words of its rules.
+pub fn notes(publication: &Publication, plan: &Plan) -> Vec<String> {
+    let policy = &publication.policy;
+    let mut notes = vec![format!(
+        "{} stands for a count that is withheld so that nobody can be recognised: counts from {} to {}, and others from which these could be worked out.",
+        policy.symbol, policy.smallest, policy.largest
+    )];
+    notes.push(format!("{} stands for a combination that cannot exist.", policy.not_applicable));
+    notes.push(if policy.zeros_shown { "Zeros are shown.".to_owned() } else { "Zeros may be withheld too.".to_owned() });
+    if policy.round_to > 1 {
+        notes.push(format!("Counts are rounded to the nearest {}; totals may not add up.", policy.round_to));
+    }
+    if let Some(symbol) = &policy.rounds_to_zero {
+        notes.push(format!("{symbol} stands for a figure that rounds to zero but is not."));
+    }
+    notes.push(format!("Rules: {}. {}.", policy.name, policy.source.trim_end_matches('.')));
+    notes.push(format!("{} of {} counts are withheld.", plan.choice.hidden.len(), publication.book.keys().len()));
+    notes
+}
+
+/// A table as tidy CSV.
+///
+/// # Errors
+/// Text that cannot be written as CSV.
+pub fn csv_text(table: &Printed) -> Result<String, Refusal> {
+    let failed = |fault: String| Refusal::unreadable(table.name.clone(), fault);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&table.header).map_err(|fault| failed(fault.to_string()))?;
+    for (categories, figures) in &table.rows {
+        let record = categories.iter().cloned().chain(figures.iter().map(Figure::text));
+        writer.write_record(record).map_err(|fault| failed(fault.to_string()))?;
+    }
+    let bytes = writer.into_inner().map_err(|fault| failed(fault.to_string()))?;
+    String::from_utf8(bytes).map_err(|fault| failed(fault.to_string()))
+}
+
+/// A frictionless package that describes the CSV files, symbols included.
+pub fn package(publication: &Publication, tables: &[(String, &Printed)], notes: &[String]) -> serde_json::Value {
+    let policy = &publication.policy;
+    let missing: Vec<&String> =
+        [Some(&policy.symbol), Some(&policy.not_applicable), policy.rounds_to_zero.as_ref()].into_iter().flatten().collect();
+    let resource = |(file, table): &(String, &Printed)| {
+        let categories = table.rows.first().map_or(0, |row| row.0.len());
+        let field = |(index, name): (usize, &String)| {
+            let kind = if index < categories { "string" } else { "number" };
+            serde_json::json!({ "name": name, "type": kind })
+        };
+        let fields: Vec<_> = table.header.iter().enumerate().map(field).collect();
+        serde_json::json!({
+            "name": file.trim_end_matches(".csv").to_lowercase(),
+            "title": table.name,
+            "path": file,
+            "schema": { "fields": fields, "missingValues": missing },
+        })
+    };
+    serde_json::json!({
+        "title": publication.title,
+        "description": notes.join("\n"),
+        "resources": tables.iter().map(resource).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,108 @@
+//! The attacker benchmark: generate, protect, publish, read back only the published files and the earlier ones, attack.
+
+mod borough;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use borough::{Child, Column, FOUR, SEVEN, SINGLE};
+use disclosure::command::{Arguments, run};
+use disclosure::{Control, Interval, Numbers, Published, Settings};
+
+/// Publishes tables of these children into `out` and returns the settings with which a reader puts the files together.
+fn publish(folder: &Path, out: &str, children: &[Child], tables: &[(&str, &[Column])], more: &str) -> String {
+    for (name, columns) in tables {
+        borough::write(&folder.join(format!("{name}.csv")), children, columns);
+    }
+    let settings = borough::settings(tables, more);
+    std::fs::write(folder.join("settings.toml"), &settings).unwrap();
+    let arguments =
+        Arguments { settings: Some(folder.join("settings.toml")), out: Some(folder.join(out)), ..Arguments::default() };
+    let outcome = run(&arguments, Control::unlimited()).unwrap();
+    outcome.write_files().unwrap();
+    settings
+}
+
+fn read(settings: &str, folder: &Path) -> Published {
+    let settings = Settings::from_toml(settings).unwrap();
+    Published::read(&settings, &|file| Ok(std::fs::read(folder.join(file)).unwrap())).unwrap()
+}
+
+/// The true count of a published figure.
+fn truth(children: &[Child], categories: &BTreeMap<String, String>) -> i64 {
+    let fits = |child: &&Child| {
+        categories.iter().all(|(dimension, category)| {
+            let own = &child[dimension.as_str()];
+            match dimension.as_str() {
+                "age" => own == category || borough::band(own) == category,
+                "area" => own == category || borough::locality(own) == category,
+                _ => own == category,
+            }
+        })
+    };
+    children.iter().filter(fits).count() as i64
+}
+
+/// No reader finds out a small count, from the published files alone.
+fn nothing_falls(published: &Published, children: &[Child], place: &str) {
+    let anyone = published.attack(Numbers::Whole, &Control::unlimited()).unwrap();
+    let value = |cell: usize| truth(children, &published.key(cell).categories);
+    for interval in &anyone {
+        let value = value(interval.cell);
+        let name = published.key(interval.cell).name();
+        assert!(interval.low <= value as f64 && interval.high.is_none_or(|high| high >= value as f64), "{place}: {name}");
+        if (1..5).contains(&value) {
+            assert!(!interval.is_exact(), "{place}: {name} is exactly {value}");
+            assert!(interval.high.is_none_or(|high| high >= 5.0), "{place}: {name} is known to be small: {interval:?}");
+        }
+    }
+    for own in anyone.iter().map(|interval| interval.cell).filter(|&cell| value(cell) == 1) {
+        let found = published.attack_knowing(&[(own, 1)], &Control::unlimited()).unwrap();
+        // a cell that counts the same child and no other tells it nothing
+        let same = |cell: usize| {
+            let mut both = published.key(own).categories.clone();
+            both.extend(published.key(cell).categories.clone());
+            value(cell) == 1 && truth(children, &both) == 1
+        };
+        let learnt = |interval: &&Interval| {
+            interval.is_exact() && (1..5).contains(&value(interval.cell)) && !same(interval.cell)
+        };
+        let learnt: Vec<_> = found.iter().filter(learnt).map(|interval| published.key(interval.cell).name()).collect();
+        assert!(learnt.is_empty(), "{place}: the child in {} learns {learnt:?}", published.key(own).name());
+    }
+}
+
+#[test]
+fn single_tables_keep_their_secrets() {
+    for seed in 170..180 {
+        let children = borough::children(seed, 140, "H1");
+        for table in &SINGLE {
+            let folder = tempfile::tempdir().unwrap();
+            let settings = publish(folder.path(), "out", &children, &[*table], "");
+            nothing_falls(&read(&settings, &folder.path().join("out")), &children, &format!("{} of seed {seed}", table.0));
+        }
+    }
+}
+
+#[test]
+fn four_linked_tables_keep_their_secrets() {
+    for seed in 170..180 {
+        let children = borough::children(seed, 140, "H1");
+        let folder = tempfile::tempdir().unwrap();
+        let settings = publish(folder.path(), "out", &children, &FOUR, "");
+        nothing_falls(&read(&settings, &folder.path().join("out")), &children, &format!("four tables of seed {seed}"));
+    }
+}
+
+#[test]
+fn seven_linked_tables_keep_their_secrets() {
+    for seed in 170..180 {
+        let children = borough::children(seed, 140, "H1");
+        let folder = tempfile::tempdir().unwrap();
+        let start = std::time::Instant::now();
+        let settings = publish(folder.path(), "out", &children, &SEVEN, "");
+        eprintln!("seed {seed}: {:?}", start.elapsed());
+        nothing_falls(&read(&settings, &folder.path().join("out")), &children, &format!("seven tables of seed {seed}"));
+        eprintln!("seed {seed}: {:?} with attack", start.elapsed());
+    }
+}
