@@ -58,7 +58,8 @@ pub enum Block {
 /// A table as printed. A table cut by a page break comes as two tables, each with its own heading row if repeated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// In order, heading rows included. Every row has the same number of cells.
+    /// In order, heading rows included. Every row has the same number of cells; a merged cell is repeated in every
+    /// place it covers.
     pub rows: Vec<Row>,
     /// Where it begins.
     pub place: Place,
