@@ -14,7 +14,7 @@ after(() => house.stop());
 async function send(page, file, name) {
   await page.goto("/programme/import");
   await page.getByLabel("The report", { exact: true }).setInputFiles(file);
-  await page.getByLabel("A new programme").check();
+  await page.getByRole("radio", { name: "A new programme" }).check();
   await page.getByLabel("Name of a new programme").fill(name);
   await page.getByRole("button", { name: "Read it" }).click();
 }
