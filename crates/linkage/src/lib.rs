@@ -4,6 +4,7 @@ mod block;
 mod cluster;
 pub mod command;
 mod compare;
+pub mod explain;
 mod field;
 mod hash;
 mod intern;

@@ -11,7 +11,7 @@ use crate::persons::{self, Persons};
 use crate::predict::{Found, Link, Weigher, predict};
 use crate::records::Records;
 use crate::refusal::Refusal;
-use crate::settings::Settings;
+use crate::settings::{ModelSettings, Settings};
 
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl<'a> Linker<'a> {
             let wrong = || Refusal::Run("the saved model is for other fields than these records have".into());
             return same.then(|| model.clone()).ok_or_else(wrong);
         }
-        let mut model = start(records, self.settings.model.household);
+        let mut model = start(records, &self.settings.model);
         chance::fill(records, &mut model.fields);
         let rarity = Rarity::new(records, &model);
         let pairs = sample::take(records, keys, blocks, rules, &rarity, &model.prior);
@@ -188,14 +188,15 @@ fn no_rule(candidates: &[Candidate]) -> Refusal {
     Refusal::Run(format!("no blocking rule can be used: {reason}"))
 }
 
-fn start(records: &Records, household: bool) -> Model {
+fn start(records: &Records, settings: &ModelSettings) -> Model {
     let n = records.len().max(2) as f64;
     // To start with, three records in ten have a second one of the same person, two in ten a sibling's.
     let prior = (0.3 * n / (n * (n - 1.0) / 2.0)).min(0.3);
     Model {
         fields: records.fields.iter().map(FieldModel::expected).collect(),
         prior: Priors::even(records.sources.len(), prior),
-        household: if household { (prior * 0.7).min(0.2) } else { 0.0 },
+        household: if settings.household { (prior * 0.7).min(0.2) } else { 0.0 },
+        careless: settings.careless,
         blocking_recall: 1.0,
         rounds: 0,
     }

@@ -18,6 +18,12 @@ pub struct Persons {
     pub high: f64,
 }
 
+/// How far the number of missed joins may be out, as a share of itself: it is an extrapolation.
+const MISSED_DOUBT: f64 = 0.5;
+/// How far the model as a whole may be out, as a share of the records: no amount of data shrinks it. Set from the
+/// errors on generated data with known truth (see `DESIGN.md`).
+const MODEL_DOUBT: f64 = 0.003;
+
 pub(crate) fn estimate(records: &Records, model: &Model, found: &Found, clusters: &Clusters) -> Persons {
     let n = records.len();
     let count = (0..n).filter(|&at| clusters.first_of[at] as usize == at).count();
@@ -28,8 +34,7 @@ pub(crate) fn estimate(records: &Records, model: &Model, found: &Found, clusters
     let not_met = pairs * (1.0 / model.blocking_recall.max(0.05) - 1.0);
     let missed = (not_met + found.left_out) * joins_of_a_pair;
     let expected = (clusters.expected - missed).max(1.0);
-    // Half of what was missed is doubted, and of the doubtful links their own variance.
-    let deviation = (clusters.variance + (0.5 * missed).powi(2) + (0.002 * n as f64).powi(2)).sqrt();
+    let deviation = (clusters.variance + (MISSED_DOUBT * missed).powi(2) + (MODEL_DOUBT * n as f64).powi(2)).sqrt();
     let half = 1.96 * deviation;
     Persons {
         clusters: count,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::field::Meaning;
+use crate::model::Careless;
 use crate::refusal::Refusal;
 
 /// Everything that can be set.
@@ -47,13 +48,15 @@ impl Default for BlockingSettings {
 pub struct ModelSettings {
     /// Whether other children of the same household are a class of their own.
     pub household: bool,
+    /// How unevenly errors are spread over true pairs.
+    pub careless: Careless,
     /// Pairs at least this probable are written.
     pub keep_above: f64,
 }
 
 impl Default for ModelSettings {
     fn default() -> Self {
-        ModelSettings { household: true, keep_above: 0.01 }
+        ModelSettings { household: true, careless: Careless::default(), keep_above: 0.01 }
     }
 }
 

@@ -26,6 +26,8 @@ const PRIOR_PAIRS: f64 = 20.0;
 const REPEATED_FORENAME: f64 = 0.1;
 /// Pairs that the overall prior counts for in the prior of one pair of sources.
 const LEAN: f64 = 0.5;
+/// Careful and careless pairs of one person, and pairs of one household.
+const CLASSES: usize = 3;
 const PART_MASKS: usize = 1 << MOST_PARTS;
 
 /// What the estimate needs to know beside the pairs.
@@ -38,9 +40,9 @@ pub(crate) struct Frame<'a> {
 
 #[derive(Debug, Clone)]
 struct Sums {
-    /// Sum of pairs by class (same, household), field and level.
-    levels: [[[f64; MOST_LEVELS]; MOST_FIELDS]; 2],
-    parts: [[[f64; PART_MASKS]; MOST_FIELDS]; 2],
+    /// Sum of pairs by class (careful, careless, household), field and level.
+    levels: [[[f64; MOST_LEVELS]; MOST_FIELDS]; CLASSES],
+    parts: [[[f64; PART_MASKS]; MOST_FIELDS]; CLASSES],
     of_slot: Vec<f64>,
     household: f64,
 }
@@ -48,15 +50,15 @@ struct Sums {
 impl Sums {
     fn new(slots: usize) -> Sums {
         Sums {
-            levels: [[[0.0; MOST_LEVELS]; MOST_FIELDS]; 2],
-            parts: [[[0.0; PART_MASKS]; MOST_FIELDS]; 2],
+            levels: [[[0.0; MOST_LEVELS]; MOST_FIELDS]; CLASSES],
+            parts: [[[0.0; PART_MASKS]; MOST_FIELDS]; CLASSES],
             of_slot: vec![0.0; slots],
             household: 0.0,
         }
     }
 
     fn add(&mut self, other: &Sums) {
-        for class in 0..2 {
+        for class in 0..CLASSES {
             add_all(self.levels[class].as_flattened_mut(), other.levels[class].as_flattened());
             add_all(self.parts[class].as_flattened_mut(), other.parts[class].as_flattened());
         }
@@ -130,10 +132,10 @@ fn expect(model: &Model, pairs: &[Pair], fair: &[u32], slots: usize) -> Sums {
 }
 
 fn expect_pair(tables: &Tables, pair: &Pair, fair: &[u32], sums: &mut Sums) {
-    let classes = shares(tables.odds(&pair.levels, pair.rare, usize::from(pair.slot)));
+    let classes = shares(tables.three_odds(&pair.levels, pair.rare, usize::from(pair.slot)));
     let weight = f64::from(pair.stands_for);
-    sums.of_slot[usize::from(pair.slot)] += weight * classes[0];
-    sums.household += weight * classes[1];
+    sums.of_slot[usize::from(pair.slot)] += weight * (classes[0] + classes[1]);
+    sums.household += weight * classes[2];
     for (class, share) in classes.into_iter().enumerate().filter(|(_, s)| *s > 1e-6) {
         for (field, _) in fair.iter().enumerate().filter(|(_, rules)| *rules & pair.met != 0) {
             let parts = (pair.parts >> (field * MOST_PARTS)) as usize & (PART_MASKS - 1);
@@ -146,22 +148,45 @@ fn expect_pair(tables: &Tables, pair: &Pair, fair: &[u32], sums: &mut Sums) {
 /// New parameters from the sums; gives back how far they moved.
 fn maximise(model: &mut Model, sums: &Sums, fair: &[u32], frame: &Frame<'_>) -> f64 {
     let mut moved = 0f64;
+    let times = model.careless.times();
     for (field, part) in model.fields.iter_mut().enumerate().filter(|(field, _)| fair[*field] != 0) {
-        let m = new_shares(part, &sums.levels[0][field], part.levels().iter().map(|l| l.expected));
+        let m = new_m(part, [&sums.levels[0][field], &sums.levels[1][field]], times);
         moved = part.m.iter().zip(&m).map(|(a, b)| (a - b).abs()).fold(moved, f64::max);
         part.m = m;
         if part.field.meaning.shared_in_household() {
             let usual = part.levels().iter().map(|l| l.expected);
-            part.h = new_shares(part, &sums.levels[1][field], usual);
+            part.h = new_shares(part, &sums.levels[2][field], usual);
         } else if part.field.meaning == Meaning::BirthDate {
-            twins(part, &sums.levels[1][field]);
+            twins(part, &sums.levels[2][field]);
         }
     }
-    let met = recall(frame.rules, &part_shares(&sums.parts[0], model.fields.len())).clamp(0.05, 1.0);
-    let households_met = recall(frame.rules, &part_shares(&sums.parts[1], model.fields.len())).clamp(0.05, 1.0);
-    model.blocking_recall = met;
-    new_priors(model, sums, frame, met, households_met);
+    let met = |class: usize| recall(frame.rules, &part_shares(&sums.parts[class], model.fields.len())).clamp(0.05, 1.0);
+    let (careful, careless, household) = (met(0), met(1), met(2));
+    model.blocking_recall = (1.0 - model.careless.share) * careful + model.careless.share * careless;
+    let same = model.blocking_recall;
+    new_priors(model, sums, frame, same, household);
     moved
+}
+
+/// Shares of levels among true pairs: errors counted against the pairs that could have made them, careless ones for
+/// more, since the pairs that met at a rule are the more careful ones.
+fn new_m(part: &super::FieldModel, counts: [&[f64; MOST_LEVELS]; 2], times: [f64; 2]) -> Vec<f64> {
+    let mut out: Vec<f64> = vec![0.0; part.m.len()];
+    for group in super::groups(&part.field) {
+        let all = |kind: usize| group.iter().map(|l| counts[kind][usize::from(*l)]).sum::<f64>();
+        let base: f64 = group.iter().map(|l| part.levels()[usize::from(*l)].expected).sum();
+        let usual = |level: usize| part.levels()[level].expected / base.max(1e-9);
+        let exposed = all(0) * times[0] + all(1) * times[1] + PRIOR_PAIRS;
+        let mut errors = 0.0;
+        for level in group[1..].iter().map(|l| usize::from(*l)) {
+            out[level] = (counts[0][level] + counts[1][level] + PRIOR_PAIRS * usual(level)) / exposed;
+            errors += out[level];
+        }
+        let scale = if errors > 0.95 { 0.95 / errors } else { 1.0 };
+        group[1..].iter().for_each(|l| out[usize::from(*l)] *= scale);
+        out[usize::from(group[0])] = 1.0 - errors * scale;
+    }
+    out
 }
 
 fn new_shares(part: &super::FieldModel, counts: &[f64], expected: impl Iterator<Item = f64>) -> Vec<f64> {

@@ -19,6 +19,8 @@ pub struct Model {
     pub prior: Priors,
     /// Probability that two records taken at random are different persons of one household; 0 switches the class off.
     pub household: f64,
+    /// How unevenly errors are spread over true pairs.
+    pub careless: Careless,
     /// Estimated share of true pairs that meet at some blocking rule.
     pub blocking_recall: f64,
     /// How many rounds the estimate took.
@@ -38,6 +40,30 @@ pub struct FieldModel {
     pub h: Vec<f64>,
     /// Whether agreement on a rare value weighs more than on a common one.
     pub rarity: bool,
+}
+
+/// Errors come together: a record taken down in haste has more than one. A share of the true pairs has all error rates
+/// raised by one factor, so that the fields of a true pair are independent only given its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Careless {
+    /// Share of careless pairs among true ones; 0 makes all pairs alike, as in the plain model.
+    pub share: f64,
+    /// Their error rates, as a multiple of those of careful pairs.
+    pub factor: f64,
+}
+
+impl Default for Careless {
+    fn default() -> Self {
+        Careless { share: 0.2, factor: 4.0 }
+    }
+}
+
+impl Careless {
+    /// The error rates of careful and of careless pairs, as multiples of the mean rate.
+    pub(crate) fn times(&self) -> [f64; 2] {
+        let careful = 1.0 / (1.0 - self.share + self.share * self.factor);
+        [careful, careful * self.factor]
+    }
 }
 
 /// Prior probabilities of a match by pair of sources.
@@ -119,7 +145,21 @@ impl FieldModel {
         self.log_ratio(&self.h, level)
     }
 
-    fn log_ratio(&self, of: &[f64], level: u8) -> f64 {
+    /// The shares of levels when errors are so many times as frequent.
+    pub(crate) fn m_times(&self, times: f64) -> Vec<f64> {
+        let mut out = self.m.clone();
+        for group in groups(&self.field) {
+            let (first, errors) = (usize::from(group[0]), &group[1..]);
+            let sum: f64 = errors.iter().map(|l| self.m[usize::from(*l)]).sum();
+            // However careless, one pair in ten agrees.
+            let scale = if sum > 0.0 { times.min(0.9_f64.max(sum) / sum) } else { 1.0 };
+            errors.iter().for_each(|l| out[usize::from(*l)] *= scale);
+            out[first] = 1.0 - sum * scale;
+        }
+        out
+    }
+
+    pub(crate) fn log_ratio(&self, of: &[f64], level: u8) -> f64 {
         let at = usize::from(level);
         match (at, of.get(at), self.u.get(at)) {
             (1..MOST_LEVELS, Some(&share), Some(&u)) if share > 0.0 && u > 0.0 => (share / u).log2(),
@@ -194,6 +234,8 @@ impl Model {
             && self.prior.of_pair.len() == slots
             && self.prior.of_pair.iter().all(share)
             && share(&self.household)
+            && (0.0..1.0).contains(&self.careless.share)
+            && self.careless.factor >= 1.0
             && self.fields.iter().all(right)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::compare::{Hope, Levels};
 use crate::field::{EXACT, MOST_LEVELS, Shape};
-use crate::model::Model;
+use crate::model::{FieldModel, Model};
 use crate::records::Records;
 
 /// What the rarity of an equal value adds to the weight of equality, in bits, for every value of every field:
@@ -15,7 +15,7 @@ pub(crate) struct Rarity {
 
 impl Rarity {
     pub fn new(records: &Records, model: &Model) -> Rarity {
-        let one = |(field, part): (usize, &crate::model::FieldModel)| {
+        let one = |(field, part): (usize, &FieldModel)| {
             if !part.rarity {
                 return Vec::new();
             }
@@ -25,7 +25,7 @@ impl Rarity {
         };
         Rarity {
             same: model.fields.iter().enumerate().map(one).collect(),
-            household: model.fields.iter().map(super::FieldModel::household_rarity).collect(),
+            household: model.fields.iter().map(FieldModel::household_rarity).collect(),
         }
     }
 
@@ -53,57 +53,82 @@ impl Rarity {
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {
     fields: usize,
-    bits: Vec<[[f32; 2]; MOST_LEVELS]>,
+    /// For careful pairs, careless pairs and households, against strangers.
+    bits: Vec<[[f32; 3]; MOST_LEVELS]>,
     /// The most an equal and an unequal field can bring for "same".
     most: Vec<[f32; 2]>,
     /// Log2 of prior odds of "same" by pair of sources, and of "household", both against "strangers".
     prior: Vec<f32>,
     household: f32,
+    /// Log2 of the shares of careful and careless pairs among true ones.
+    kinds: [f32; 2],
 }
 
 impl Tables {
     pub fn new(model: &Model) -> Tables {
-        let most = model.fields.iter().map(|part| {
-            let most = |levels: &[u8]| levels.iter().map(|l| part.weight(*l) as f32).fold(f32::NEG_INFINITY, f32::max);
-            let (equal, unequal): (Vec<u8>, Vec<u8>) =
-                (1..part.m.len() as u8).partition(|l| matches!((part.field.shape(), l), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5)));
-            // Two encodings may differ by their noise alone.
-            let noisy = if part.field.encoded { most(&equal) } else { 0.0 };
-            [most(&equal), most(&unequal).max(noisy).max(0.0)]
-        });
-        let most = most.collect();
-        let bits = model.fields.iter().map(|part| {
-            let mut table = [[0f32; 2]; MOST_LEVELS];
-            for (level, slot) in (0u8..).zip(table.iter_mut().take(part.m.len())) {
-                *slot = [part.weight(level) as f32, part.household_weight(level) as f32];
-            }
-            table
-        });
         let strangers = |same: f64| (1.0 - same - model.household).max(1e-12);
+        let bits: Vec<_> = model.fields.iter().map(|part| bits_of_field(model, part)).collect();
         Tables {
             fields: model.fields.len(),
-            bits: bits.collect(),
-            most,
+            most: model.fields.iter().zip(&bits).map(|(part, bits)| most_of_field(part, bits)).collect(),
+            bits,
             prior: model.prior.of_pair.iter().map(|&p| (p / strangers(p)).log2() as f32).collect(),
             household: if model.household > 0.0 {
                 (model.household / strangers(model.household)).log2() as f32
             } else {
                 f32::NEG_INFINITY
             },
+            kinds: [(1.0 - model.careless.share).log2() as f32, model.careless.share.log2() as f32],
         }
+    }
+
+    /// Log2 of the odds of careful "same", careless "same" and "household", against "strangers".
+    #[inline]
+    pub fn three_odds(&self, levels: &Levels, rare: [f32; 2], slot: usize) -> [f32; 3] {
+        let same = self.prior[slot] + rare[0];
+        let mut out = [same + self.kinds[0], same + self.kinds[1], self.household + rare[1]];
+        for (table, &level) in self.bits.iter().zip(&levels[..self.fields]) {
+            let bits = &table[usize::from(level)];
+            out[0] += bits[0];
+            out[1] += bits[1];
+            out[2] += bits[2];
+        }
+        out
     }
 
     /// Log2 of the odds of "same" and of "household", both against "strangers".
     #[inline]
     pub fn odds(&self, levels: &Levels, rare: [f32; 2], slot: usize) -> [f32; 2] {
-        let mut out = [self.prior[slot] + rare[0], self.household + rare[1]];
-        for (table, &level) in self.bits.iter().zip(&levels[..self.fields]) {
-            let bits = table[usize::from(level)];
-            out[0] += bits[0];
-            out[1] += bits[1];
-        }
-        out
+        let [careful, careless, household] = self.three_odds(levels, rare, slot);
+        let (high, low) = if careful > careless { (careful, careless) } else { (careless, careful) };
+        [if high - low > 20.0 { high } else { high + (1.0 + (low - high).exp2()).log2() }, household]
     }
+}
+
+fn bits_of_field(model: &Model, part: &FieldModel) -> [[f32; 3]; MOST_LEVELS] {
+    let kinds = model.careless.times().map(|times| part.m_times(times));
+    let mut table = [[0f32; 3]; MOST_LEVELS];
+    for (level, slot) in (0u8..).zip(table.iter_mut().take(part.m.len())) {
+        let of = |shares: &[f64]| part.log_ratio(shares, level) as f32;
+        *slot = [of(&kinds[0]), of(&kinds[1]), part.household_weight(level) as f32];
+    }
+    table
+}
+
+fn most_of_field(part: &FieldModel, bits: &[[f32; 3]; MOST_LEVELS]) -> [f32; 2] {
+    let mut out = [f32::NEG_INFINITY, 0.0];
+    for level in 1..part.m.len() {
+        let equal = matches!((part.field.shape(), level), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5));
+        let bits = bits[level][0].max(bits[level][1]);
+        // Two encodings may differ by their noise alone.
+        if equal {
+            out[0] = out[0].max(bits);
+        }
+        if !equal || part.field.encoded {
+            out[1] = out[1].max(bits);
+        }
+    }
+    out
 }
 
 /// Gives up on pairs that can no longer reach a weight worth keeping.
@@ -134,7 +159,8 @@ impl Hope for Reach<'_> {
 
     #[inline]
     fn settled(&mut self, field: usize, level: u8) {
-        self.most += self.tables.bits[field][usize::from(level)][0] - self.tables.most[field][1];
+        let bits = &self.tables.bits[field][usize::from(level)];
+        self.most += bits[0].max(bits[1]) - self.tables.most[field][1];
     }
 
     #[inline]
@@ -158,11 +184,11 @@ pub fn probability(weight: f64) -> f64 {
     1.0 / (1.0 + (-weight).exp2())
 }
 
-/// The probabilities of "same" and of "household" from their odds against "strangers".
+/// The probabilities of the three classes from their odds against "strangers".
 #[inline]
-pub(crate) fn shares([same, household]: [f32; 2]) -> [f64; 2] {
-    let top = same.max(household).max(0.0);
-    let (s, h, d) = (f64::from(same - top).exp2(), f64::from(household - top).exp2(), f64::from(-top).exp2());
-    let all = s + h + d;
-    [s / all, h / all]
+pub(crate) fn shares(odds: [f32; 3]) -> [f64; 3] {
+    let top = odds[0].max(odds[1]).max(odds[2]).max(0.0);
+    let each = odds.map(|o| f64::from((o - top).exp2()));
+    let all = each[0] + each[1] + each[2] + f64::from((-top).exp2());
+    each.map(|e| e / all)
 }
