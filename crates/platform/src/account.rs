@@ -104,18 +104,24 @@ impl Account {
 
 const BY_EMAIL: Statement =
     Statement::both("account.by_email", "select version, body from account where email = $1 and closed = $2");
+const TAKEN: Statement = Statement::both("account.taken", "select count(*) from account where email = $1");
 const ALL: List = List::both("account.all", "select version, body from account where {scope} order by name");
 
 /// The lists of this room.
 pub const LISTS: &[List] = &[ALL];
 /// The statements of this room.
-pub const STATEMENTS: &[Statement] = &[BY_EMAIL];
+pub const STATEMENTS: &[Statement] = &[BY_EMAIL, TAKEN];
 
 /// The open account with an address, if any.
 pub(crate) async fn by_email(ask: &mut impl Ask, email: &str) -> Result<Option<Account>, Error> {
     let rows: Vec<Versioned<Account>> =
         record::list(ask, BY_EMAIL.with([email.trim().to_lowercase().into(), false.into()])).await?;
     Ok(rows.into_iter().next().map(|v| v.record))
+}
+
+/// An address is some account's already, open or closed.
+pub(crate) async fn taken(ask: &mut impl Ask, email: &str) -> Result<bool, Error> {
+    Ok(ask.number(TAKEN.with([email.into()])).await? > 0)
 }
 
 /// One account, for the session that carries its id.

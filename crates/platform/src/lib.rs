@@ -12,6 +12,7 @@ pub mod error;
 pub mod files;
 pub mod id;
 pub mod mail;
+pub mod office;
 pub mod part;
 pub mod record;
 pub mod session;

@@ -83,6 +83,15 @@ pub async fn set_password(tx: &mut WriteTx, account: AccountId, password: &str) 
     Ok(())
 }
 
+/// Ends all sessions of an account within a write.
+///
+/// # Errors
+/// A fault when the database does.
+pub async fn end_all(tx: &mut WriteTx, account: AccountId) -> Result<(), Error> {
+    tx.run(END_ALL.with([account.into()])).await?;
+    Ok(())
+}
+
 fn hash(password: &str) -> Result<String, Error> {
     let hash = Argon2::default().hash_password(password.as_bytes());
     hash.map(|h| h.to_string()).map_err(|e| Error::fault(format!("argon2: {e}")))

@@ -84,6 +84,8 @@ pub async fn serve(app: App, stop: impl Future<Output = ()> + Send + 'static) ->
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|e| Error::refused(format!("Cannot listen on {address}: {e}. Is another copy running?")))?;
+    // Port 0 asks the system for a free one: say which it is.
+    let address = listener.local_addr()?;
     tracing::info!(%address, "listening");
     axum::serve(listener, router(&app)).with_graceful_shutdown(stop).await?;
     Ok(())

@@ -8,9 +8,10 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 
 use super::App;
-use crate::access::Actor;
+use crate::access::{Actor, Via};
 use crate::agency::Agencies;
 use crate::error::Error;
+use crate::office::tokens;
 use crate::session::{self, Session};
 
 /// The cookie that carries a session's secret.
@@ -48,7 +49,7 @@ impl Visitor {
     /// # Errors
     /// [`Error::Forbidden`], which the failure layer turns into the sign-in page.
     pub fn signed_in(&self) -> Result<&Actor, Error> {
-        if self.session.is_some() { Ok(&self.actor) } else { Err(Error::forbidden(SIGN_IN_FIRST)) }
+        if self.session.is_some() || self.actor.via == Via::Token { Ok(&self.actor) } else { Err(Error::forbidden(SIGN_IN_FIRST)) }
     }
 }
 
@@ -66,7 +67,7 @@ pub(super) async fn visit(State(app): State<App>, jar: CookieJar, mut request: R
     }
 }
 
-async fn known(app: &App, jar: &CookieJar, _headers: &HeaderMap, uri: &axum::http::Uri) -> Result<Visitor, Error> {
+async fn known(app: &App, jar: &CookieJar, headers: &HeaderMap, uri: &axum::http::Uri) -> Result<Visitor, Error> {
     let now = app.clock().now();
     let session = match jar.get(COOKIE) {
         Some(cookie) => session::resume(app.db(), now, cookie.value()).await?,
@@ -74,9 +75,19 @@ async fn known(app: &App, jar: &CookieJar, _headers: &HeaderMap, uri: &axum::htt
     };
     let agencies = Agencies::load(&mut app.db().read().await?).await?;
     let today = app.clock().today();
-    let actor = session.as_ref().map_or_else(Actor::public, |s| s.account.actor(today, &agencies));
+    let actor = match (&session, bearer(headers, uri)) {
+        (_, Some(token)) => tokens::actor_of(app.db(), now, token, &agencies).await?.unwrap_or_else(Actor::public),
+        (Some(session), None) => session.account.actor(today, &agencies),
+        (None, None) => Actor::public(),
+    };
     let (path, query) = (uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
     Ok(Visitor { actor, session, agencies, path, query })
+}
+
+/// The token of a program that uses the API; pages take none.
+fn bearer<'h>(headers: &'h HeaderMap, uri: &axum::http::Uri) -> Option<&'h str> {
+    let value = headers.get(axum::http::header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").filter(|_| uri.path().starts_with("/api/"))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
