@@ -9,9 +9,10 @@ use regex::Regex;
 
 use super::bodies::Bodies;
 use super::model::{Doubt, OverallResponse, Promise, Quotation, Quoted, RecommendationRow, Scope};
+use super::owners::owned;
 use super::passages::{Body, Section};
 use super::patterns::pattern;
-use super::words::{LANGUAGE, covered, normal, plain, sentences, stem_set, tokens};
+use super::words::{covered, normal, plain, sentences, stem_set, tokens};
 
 /// All that the rules look at.
 pub(super) struct Report<'a> {
@@ -215,37 +216,6 @@ fn differing_owners(report: &Report<'_>) -> Vec<Doubt> {
         }
     }
     doubts
-}
-
-/// Short name and group, for every run of capitalised words that ends as a group's name does.
-fn owned(text: &str) -> Vec<(String, String)> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let bare = |w: &str| {
-        w.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches("'s").trim_end_matches("’s").to_owned()
-    };
-    let is_short = |w: &str| w.len() >= 2 && w.chars().all(|c| c.is_uppercase());
-    let name_word =
-        |w: &str| w.chars().next().is_some_and(char::is_uppercase) || matches!(w, "and" | "of" | "for" | "&");
-    let mut found = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        let owner = bare(word);
-        if !is_short(&owner) || word.ends_with([',', '.', ';', ')']) {
-            continue;
-        }
-        let mut name: Vec<String> = Vec::new();
-        for next in words.iter().skip(at + 1).take(9).map(|w| bare(w)) {
-            let ends = LANGUAGE.groups.iter().any(|g| *g == next);
-            if !(name_word(&next) || next.is_empty() && *word == "&") || is_short(&next) {
-                break;
-            }
-            name.push(next);
-            if ends && name.len() >= 3 {
-                found.push((owner.clone(), name.join(" ")));
-                break;
-            }
-        }
-    }
-    found
 }
 
 /// Words in a row that count as said twice within one paragraph.

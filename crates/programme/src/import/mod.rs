@@ -21,6 +21,7 @@ mod leads;
 mod links;
 pub mod mapping;
 pub mod model;
+mod owners;
 mod passages;
 mod patterns;
 mod rows;
