@@ -127,6 +127,8 @@ pub struct Part {
     pub migrations: &'static [Migration],
     /// Its pages.
     pub routes: Option<fn() -> Router<App>>,
+    /// The description of its JSON API.
+    pub openapi: Option<fn() -> utoipa::openapi::OpenApi>,
     /// Its templates, under its name.
     pub templates: Option<TemplateSource>,
     /// Its lines in the navigation.
@@ -154,6 +156,7 @@ impl Part {
             name,
             migrations: &[],
             routes: None,
+            openapi: None,
             templates: None,
             nav: &[],
             work: None,

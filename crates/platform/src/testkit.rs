@@ -14,7 +14,7 @@ use crate::account::{Account, Administer, Membership};
 use crate::agency::{Agency, Sector};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
-use crate::db::{Db, Migration, migrate};
+use crate::db::{Ask, Db, Migration, Statement, migrate};
 use crate::id::{AccountId, AgencyId};
 use crate::part::Part;
 use crate::settings::Settings;
@@ -40,6 +40,7 @@ pub struct World {
 pub struct Person<'w> {
     world: &'w World,
     cookie: Option<String>,
+    bearer: Option<String>,
     csrf: String,
     /// As what they act.
     pub actor: Actor,
@@ -135,12 +136,17 @@ impl World {
         let agencies =
             crate::agency::Agencies::load(&mut self.app.db().read().await.expect("a read")).await.expect("bodies");
         let actor = account.actor(self.clock.today(), &agencies);
-        Person { world: self, cookie: Some(cookie), csrf: session.csrf, actor }
+        Person { world: self, cookie: Some(cookie), bearer: None, csrf: session.csrf, actor }
     }
 
     /// Nobody.
     pub fn stranger(&self) -> Person<'_> {
-        Person { world: self, cookie: None, csrf: String::new(), actor: Actor::public() }
+        Person { world: self, cookie: None, bearer: None, csrf: String::new(), actor: Actor::public() }
+    }
+
+    /// A body's program with an API token.
+    pub fn program(&self, token: &str) -> Person<'_> {
+        Person { bearer: Some(token.to_owned()), ..self.stranger() }
     }
 
     /// Moves the clock.
@@ -150,7 +156,7 @@ impl World {
 
     /// Every statement of the floor and of the parts prepares on this database.
     pub async fn prepares_every_statement(&self) {
-        let own = [crate::trail::STATEMENTS, crate::record::STATEMENTS, crate::session::STATEMENTS, crate::account::STATEMENTS];
+        let own = [crate::trail::STATEMENTS, crate::trail::VERIFY_STATEMENTS, crate::remember::STATEMENTS, crate::record::STATEMENTS, crate::session::STATEMENTS, crate::account::STATEMENTS];
         let lists = [crate::account::LISTS, crate::agency::LISTS];
         let parts = self.app.parts();
         let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();
@@ -159,6 +165,18 @@ impl World {
             let prepared = self.app.db().prepare(statement).await;
             assert!(prepared.is_ok(), "{}: {:?}", statement.name, prepared.err());
         }
+    }
+
+    /// Every (table, column) of the live schema.
+    pub async fn columns(&self) -> Vec<(String, String)> {
+        let statement = Statement {
+            name: "testkit.columns",
+            sqlite: "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c
+                     where m.type = 'table' and m.name not like 'sqlite_%'",
+            postgres: "select table_name::text, column_name::text from information_schema.columns where table_schema = 'public'",
+        };
+        let rows = self.app.db().read().await.expect("a read").all(statement.with([])).await.expect("columns");
+        rows.iter().map(|r| (r.at(0).expect("a table"), r.at(1).expect("a column"))).collect()
     }
 
     /// The trail is whole.
@@ -215,9 +233,19 @@ impl Person<'_> {
         self.send(request, Body::from(body)).await
     }
 
+    /// Sends JSON with a method: "POST", "PUT".
+    pub async fn json(&self, method: &str, path: &str, body: &serde_json::Value) -> Seen {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request, Body::from(body.to_string())).await
+    }
+
     async fn send(&self, request: axum::http::request::Builder, body: Body) -> Seen {
         let request = match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, format!("surety_session={cookie}")),
+            None => request,
+        };
+        let request = match &self.bearer {
+            Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             None => request,
         };
         let request = request.body(body).expect("a request");
@@ -263,6 +291,12 @@ impl Seen {
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.plain());
         self
+    }
+
+    /// The answer as JSON.
+    #[track_caller]
+    pub fn value(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON ({}): {}", self.status, self.text))
     }
 
     /// The first address on the page that begins so.

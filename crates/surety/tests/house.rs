@@ -10,7 +10,7 @@ use platform::testkit::World;
 use programme::policy::{Act, Concern, rule};
 
 /// Pages that anybody may open. Each line is a decision.
-const PUBLIC: &[&str] = &["/sign-in", "/accessibility", "/glossary", "/published", "/health", "/metrics"];
+const PUBLIC: &[&str] = &["/sign-in", "/accessibility", "/glossary", "/published", "/health", "/metrics", "/api/openapi.json"];
 
 /// Every route pattern in the sources of the parts and of the house.
 fn routes() -> Vec<String> {
@@ -128,4 +128,14 @@ async fn pages_that_everybody_needs_are_there() {
     world.stranger().get("/glossary").await.is(200).sees("Nobody can type it away");
     world.stranger().get("/health").await.is(200).sees("ok");
     assert_eq!(world.stranger().get("/").await.done(), "/sign-in");
+}
+
+#[tokio::test]
+async fn openapi_describes_every_route_of_the_api() {
+    let world = World::new(surety::parts::all()).await;
+    let described = world.stranger().get("/api/openapi.json").await.value();
+    assert_eq!(described["openapi"], "3.1.0");
+    for route in routes().iter().filter(|r| r.starts_with("/api/v1/")) {
+        assert!(!described["paths"][route].is_null(), "{route} is not described");
+    }
 }

@@ -104,12 +104,17 @@ fn page(app: &App, visitor: &Visitor, error: &Error) -> Response {
 
 /// RFC 9457.
 fn problem(error: &Error) -> Response {
+    let unknown = matches!(error, Error::Forbidden(s) if s == SIGN_IN_FIRST);
+    let (code, detail) = match unknown {
+        true => (StatusCode::UNAUTHORIZED, "Send the API token of your body: Authorization: Bearer …".to_owned()),
+        false => (status(error), error.to_string()),
+    };
     let fields = if let Error::Invalid(faults) = error { json!(faults.0) } else { json!([]) };
     let body = json!({
-        "type": "about:blank", "title": heading(error), "status": status(error).as_u16(), "detail": error.to_string(),
+        "type": "about:blank", "title": heading(error), "status": code.as_u16(), "detail": detail,
         "fields": fields,
     });
-    let mut response = (status(error), Json(body)).into_response();
+    let mut response = (code, Json(body)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
 }

@@ -28,6 +28,9 @@ pub(super) async fn run(backup: Backup, settings: Settings) -> Result<ExitCode, 
     if backup.into.exists() {
         return Err(Error::refused(format!("{} is already there. Name a new folder.", backup.into.display())));
     }
+    if let Some(missing) = sqlite_file(&settings).filter(|file| !file.exists()) {
+        return Err(Error::refused(format!("There is no database at {}. Check the setting database_url.", missing.display())));
+    }
     let db = Db::open(&settings.database_url).await?;
     std::fs::create_dir_all(&backup.into)?;
     let copy = backup.into.join(DATABASE);
@@ -39,12 +42,15 @@ pub(super) async fn run(backup: Backup, settings: Settings) -> Result<ExitCode, 
 }
 
 pub(super) async fn restore(restore: Restore, settings: Settings) -> Result<ExitCode, Error> {
-    let Some(place) = settings.database_url.strip_prefix("sqlite:").map(PathBuf::from) else {
+    let Some(place) = sqlite_file(&settings) else {
         return Err(Error::refused("On PostgreSQL, restore with pg_restore."));
     };
     let copy = restore.from.join(DATABASE);
     if !copy.exists() {
         return Err(Error::refused(format!("There is no {DATABASE} in {}. Name a folder that surety backup made.", restore.from.display())));
+    }
+    if place.exists() && Db::is_in_use(&place).await? {
+        return Err(Error::refused(format!("A program is using {}. Stop the server first, then restore.", place.display())));
     }
     let entries = sound_entries(&copy).await?;
     let aside = set_aside(&place)?;
@@ -58,6 +64,11 @@ pub(super) async fn restore(restore: Restore, settings: Settings) -> Result<Exit
         println!("What was there before is kept at {}.", aside.display());
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The database's file; none on PostgreSQL.
+fn sqlite_file(settings: &Settings) -> Option<PathBuf> {
+    settings.database_url.strip_prefix("sqlite:").map(|path| PathBuf::from(path.trim_start_matches("//")))
 }
 
 async fn sound_entries(database: &Path) -> Result<i64, Error> {

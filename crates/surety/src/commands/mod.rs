@@ -3,8 +3,11 @@
 mod account;
 mod backup;
 mod demo;
+mod link;
 mod migrate;
 mod programme;
+mod protect;
+mod report;
 mod serve;
 mod trail;
 
@@ -33,6 +36,15 @@ pub struct Command {
 
 #[derive(Subcommand)]
 enum What {
+    #[command(flatten)]
+    House(House),
+    #[command(flatten)]
+    Engine(Engine),
+}
+
+/// The house: on its database, by its settings.
+#[derive(Subcommand)]
+enum House {
     /// Serve the pages until stopped
     Serve,
     /// Load the invented demonstration partnership (once) and serve it
@@ -54,14 +66,29 @@ enum What {
     Account(account::Account),
 }
 
+/// The engines on their own: no database, and `--settings` names their settings.
+#[derive(Subcommand)]
+enum Engine {
+    /// Which records are the same person, how sure, and how many persons there are
+    Link(link::Link),
+    /// The same without names: encode at the source, link the encodings
+    #[command(subcommand)]
+    Pprl(link::Pprl),
+    /// Make tables safe to publish, prove it, or attack what is published
+    Protect(protect::Protect),
+}
+
 /// A command that was refused by what it was given, told apart from one that failed.
 pub(crate) const REFUSED: u8 = 2;
 
 /// Runs a command and says how it went.
 pub async fn run(command: Command) -> ExitCode {
-    let done = match Settings::load(command.settings.as_deref()) {
-        Ok(settings) => dispatch(command.what, settings).await,
-        Err(error) => Err(error),
+    let done = match command.what {
+        What::Engine(engine) => engine_run(engine, command.settings),
+        What::House(house) => match Settings::load(command.settings.as_deref()) {
+            Ok(settings) => house_run(house, settings).await,
+            Err(error) => Err(error),
+        },
     };
     done.unwrap_or_else(|error| {
         eprintln!("surety: {}", spoken(&error));
@@ -77,16 +104,24 @@ fn spoken(error: &Error) -> String {
     }
 }
 
-async fn dispatch(what: What, settings: Settings) -> Result<ExitCode, Error> {
-    match what {
-        What::Serve => serve::run(settings).await,
-        What::Demo(demo) => demo::run(demo, settings).await,
-        What::Migrate => migrate::run(settings).await,
-        What::Programme(programme) => programme::run(programme, settings).await,
-        What::Trail(trail) => trail::run(trail, settings).await,
-        What::Backup(backup) => backup::run(backup, settings).await,
-        What::Restore(restore) => backup::restore(restore, settings).await,
-        What::Account(account) => account::run(account, settings).await,
+fn engine_run(engine: Engine, settings: Option<PathBuf>) -> Result<ExitCode, Error> {
+    match engine {
+        Engine::Link(link) => link::run(link, settings),
+        Engine::Pprl(pprl) => link::pprl(pprl, settings),
+        Engine::Protect(protect) => protect::run(protect, settings),
+    }
+}
+
+async fn house_run(house: House, settings: Settings) -> Result<ExitCode, Error> {
+    match house {
+        House::Serve => serve::run(settings).await,
+        House::Demo(demo) => demo::run(demo, settings).await,
+        House::Migrate => migrate::run(settings).await,
+        House::Programme(programme) => programme::run(programme, settings).await,
+        House::Trail(trail) => trail::run(trail, settings).await,
+        House::Backup(backup) => backup::run(backup, settings).await,
+        House::Restore(restore) => backup::restore(restore, settings).await,
+        House::Account(account) => account::run(account, settings).await,
     }
 }
 

@@ -1,4 +1,4 @@
-//! `surety programme import`.
+//! `surety programme import` and `surety programme report`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +18,8 @@ use programme::save_import::{Saved, save_import};
 pub(super) enum Programme {
     /// Read a report (text, CSV, HTML, DOCX, XLSX, PDF with text) into a programme
     Import(Import),
+    /// Write the report of a programme as at a date
+    Report(super::report::Report),
 }
 
 #[derive(Args)]
@@ -45,7 +47,10 @@ enum Format {
 }
 
 pub(super) async fn run(programme: Programme, settings: Settings) -> Result<ExitCode, Error> {
-    let Programme::Import(import) = programme;
+    let import = match programme {
+        Programme::Import(import) => import,
+        Programme::Report(report) => return super::report::run(report, settings).await,
+    };
     let name = import.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = match limited(&import.file) {
         Ok(bytes) => bytes,

@@ -37,6 +37,7 @@ fn routes() -> Router<App> {
         .route("/search", get(search))
         .route("/accessibility", get(accessibility))
         .route("/glossary", get(glossary))
+        .route("/api/openapi.json", get(openapi))
 }
 
 async fn home(State(app): State<App>, visitor: Visitor) -> Answer {
@@ -93,6 +94,21 @@ async fn accessibility(State(app): State<App>, visitor: Visitor) -> Answer {
 
 async fn glossary(State(app): State<App>, visitor: Visitor) -> Answer {
     app.page(&visitor, "house/glossary.html", json!({ "terms": terms() }))
+}
+
+/// The description of the JSON API of all parts. Public: it says what can be asked, and gives nothing away.
+async fn openapi(State(app): State<App>) -> axum::Json<utoipa::openapi::OpenApi> {
+    let security = json!({ "type": "http", "scheme": "bearer", "description": "An API token of your body, made by an administrator." });
+    let mut all = utoipa::openapi::OpenApi::new(
+        utoipa::openapi::Info::new("Surety", env!("CARGO_PKG_VERSION")),
+        utoipa::openapi::Paths::new(),
+    );
+    app.parts().iter().filter_map(|p| p.openapi).for_each(|describe| all.merge(describe()));
+    if let (Some(components), Ok(scheme)) = (all.components.as_mut(), serde_json::from_value(security)) {
+        components.security_schemes.insert("token".into(), scheme);
+    }
+    all.security = Some(vec![utoipa::openapi::security::SecurityRequirement::new("token", Vec::<String>::new())]);
+    axum::Json(all)
 }
 
 /// The glossary of `docs/glossary.md`, one source for the page and the repository: "**term**: meaning" lines.

@@ -1,0 +1,61 @@
+//! Commands: reading a report in, writing one, walking the trail.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use programme::read_report::read_report;
+
+use crate::running::Place;
+
+const INVENTED: &str = "../programme/tests/files/aldermere-report.txt";
+const REAL: &str = "../../../shared/mission/cabinet-report-2016-07-21.txt";
+
+/// Prints a table of the commands.
+pub fn measure(place: &Place) {
+    println!("| Command | Median, ms | Slowest, ms |");
+    println!("|---|---|---|");
+    for (name, file) in [("invented report", INVENTED), ("real report", REAL)] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        match std::fs::read(&file) {
+            Ok(bytes) => import(place, name, &file, &bytes),
+            Err(_) => println!("| Import of the {name} | not here | |"),
+        }
+    }
+    line("`surety trail verify` on the large programme", 3, || {
+        place.says(&["trail", "verify"]);
+    });
+    write_report(place);
+}
+
+fn import(place: &Place, name: &str, file: &PathBuf, bytes: &[u8]) {
+    line(&format!("Reading the {name} (42 rows), inside the program"), 30, || {
+        assert_eq!(read_report("report.txt", bytes, None).unwrap().rows.len(), 42);
+    });
+    line(&format!("`surety programme import --dry-run --format json` of the {name}"), 15, || {
+        place.says(&["programme", "import", &file.display().to_string(), "--dry-run", "--format", "json"]);
+    });
+}
+
+/// The full report of a programme of 42 rows, as PDF.
+fn write_report(large: &Place) {
+    let place = Place::at(&large.folder.join("report"));
+    std::fs::create_dir_all(&place.folder).unwrap();
+    place.load_demonstration();
+    let today = platform::clock::Clock::System.today().to_string();
+    line("`surety programme report --kind full --format pdf`, 42 rows", 5, || {
+        place.says(&["programme", "report", "--as-at", &today, "--kind", "full", "--format", "pdf", "--out", "full.pdf"]);
+    });
+}
+
+fn line(name: &str, times: usize, work: impl Fn()) {
+    let mut took: Vec<Duration> = (0..times)
+        .map(|_| {
+            let begun = Instant::now();
+            work();
+            begun.elapsed()
+        })
+        .collect();
+    took.sort_unstable();
+    let ms = |t: Duration| t.as_secs_f64() * 1000.0;
+    println!("| {name} | {:.0} | {:.0} |", ms(took[times / 2]), ms(took[times - 1]));
+}
