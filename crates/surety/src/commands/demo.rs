@@ -18,7 +18,7 @@ pub(super) async fn run(demo: Demo, settings: Settings) -> Result<ExitCode, Erro
     let settings = Settings { demonstration: true, ..settings };
     super::serve::start_log(&settings);
     let app = super::open(settings).await?;
-    let people = crate::demonstration::load(&app).await?;
+    let people = crate::demonstration::load(&app, |what| println!("Loading: {what}…")).await?;
     let address = app.settings().listen;
     println!("\nSurety, demonstration partnership: all people, bodies and events are invented.\n");
     println!("  http://{address}\n\nWho can sign in (password: {DEMONSTRATION_PASSWORD}):\n");
