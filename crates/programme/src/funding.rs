@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, ActionId};
 use crate::money::{FinancialYear, Pence};
 use crate::programme::Programme;
+use crate::stamp::filled;
 
 /// One thing the programme pays for.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -232,6 +233,196 @@ impl Cost {
             FundingStatus::NotStated => self.one_off + self.yearly > Pence::ZERO,
             FundingStatus::WithinExistingMeans | FundingStatus::Funded => false,
             FundingStatus::PartFunded | FundingStatus::Unfunded => true,
+        }
+    }
+}
+
+/// Why a line or a contribution is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum FundingRefused {
+    /// It has no name.
+    #[error("Say what is paid for.")]
+    NoLabel,
+    /// It costs nothing.
+    #[error("Enter what it costs. If it costs nothing, it needs no line.")]
+    NoAmount,
+    /// It ends before it begins.
+    #[error("The last year lies before the first.")]
+    YearsReversed,
+    /// Money for a year in which nothing is paid.
+    #[error("Money from {0} cannot pay for this: nothing is due in that year.")]
+    NotInThatYear(FinancialYear),
+    /// A source without a sum.
+    #[error("Enter how much comes from this source in {0}.")]
+    SourceNeedsAmount(FinancialYear),
+    /// A grant without a name.
+    #[error("Name the grant.")]
+    GrantNeedsName,
+    /// A partner's payment without a partner.
+    #[error("Say which partner pays.")]
+    PartnerNeedsName,
+    /// Neither promised nor received, in money or in kind.
+    #[error("Enter what was promised or received, or what is given in kind.")]
+    NothingGiven,
+    /// Received on a day ahead.
+    #[error("Money cannot have been received on a day that lies ahead.")]
+    ReceivedAhead,
+}
+
+impl FundingLine {
+    /// A line that can be kept.
+    ///
+    /// # Errors
+    /// See [`FundingRefused`].
+    pub fn checked(self) -> Result<Self, FundingRefused> {
+        if !filled(&self.label) {
+            return Err(FundingRefused::NoLabel);
+        }
+        if self.amount == Pence::ZERO {
+            return Err(FundingRefused::NoAmount);
+        }
+        if self.to.is_some_and(|to| to < self.from) {
+            return Err(FundingRefused::YearsReversed);
+        }
+        self.sources.iter().try_for_each(|source| self.check_source(source))?;
+        Ok(self)
+    }
+
+    fn check_source(&self, source: &FundingSource) -> Result<(), FundingRefused> {
+        if source.amount == Pence::ZERO {
+            return Err(FundingRefused::SourceNeedsAmount(source.year));
+        }
+        if self.needed_in(source.year) == Pence::ZERO {
+            return Err(FundingRefused::NotInThatYear(source.year));
+        }
+        match &source.purse {
+            Purse::Grant(name) if !filled(name) => Err(FundingRefused::GrantNeedsName),
+            Purse::Partner if source.payer.is_none() => Err(FundingRefused::PartnerNeedsName),
+            Purse::Grant(_) | Purse::Partner | Purse::Contingency | Purse::BaseBudget => Ok(()),
+        }
+    }
+}
+
+impl Contribution {
+    /// A contribution that can be kept on a day.
+    ///
+    /// # Errors
+    /// See [`FundingRefused`].
+    pub fn checked(self, today: Date) -> Result<Self, FundingRefused> {
+        let money = self.promised + self.received;
+        if money == Pence::ZERO && self.in_kind.as_deref().is_none_or(|k| !filled(k)) {
+            return Err(FundingRefused::NothingGiven);
+        }
+        if self.received_on.is_some_and(|day| day > today) {
+            return Err(FundingRefused::ReceivedAhead);
+        }
+        Ok(self)
+    }
+
+    /// What was promised and has not come.
+    pub fn outstanding(&self) -> Pence {
+        self.promised.less(self.received)
+    }
+}
+
+impl Purse {
+    /// In plain words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Contingency => "Contingency".into(),
+            Self::BaseBudget => "Base budget".into(),
+            Self::Grant(name) => format!("Grant: {name}"),
+            Self::Partner => "Partner".into(),
+        }
+    }
+}
+
+/// The most years that a table of money shows.
+const MOST_YEARS: i16 = 12;
+
+/// The financial years that a programme's money touches, today's included.
+pub fn years(programme: &Programme, today: Date) -> Vec<FinancialYear> {
+    let lines = programme.funding.iter().flat_map(|l| [Some(l.from), l.to].into_iter().flatten().chain(l.sources.iter().map(|s| s.year)));
+    let all = || lines.clone().chain(programme.contributions.iter().map(|c| c.year));
+    let now = FinancialYear::of(today);
+    let (first, last) = (all().min().unwrap_or(now).min(now), all().max().unwrap_or(now).max(now));
+    let last = last.0.min(first.0.saturating_add(MOST_YEARS - 1));
+    (first.0..=last).map(FinancialYear).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use platform::id::AgencyId;
+    use proptest::prelude::*;
+
+    fn posts() -> FundingLine {
+        FundingLine {
+            label: "Three posts".into(),
+            nature: CostNature::Yearly,
+            amount: Pence::pounds(150_000),
+            posts: Some(3),
+            from: FinancialYear(2016),
+            to: None,
+            sources: Vec::new(),
+        }
+    }
+
+    fn source(year: i16, purse: Purse, pounds: u64) -> FundingSource {
+        FundingSource { year: FinancialYear(year), purse, payer: None, amount: Pence::pounds(pounds) }
+    }
+
+    #[test]
+    fn a_line_needs_words_a_sum_and_years_in_order() {
+        assert!(posts().checked().is_ok());
+        assert_eq!(FundingLine { label: " ".into(), ..posts() }.checked(), Err(FundingRefused::NoLabel));
+        assert_eq!(FundingLine { amount: Pence::ZERO, ..posts() }.checked(), Err(FundingRefused::NoAmount));
+        assert_eq!(FundingLine { to: Some(FinancialYear(2015)), ..posts() }.checked(), Err(FundingRefused::YearsReversed));
+    }
+
+    #[test]
+    fn a_source_pays_in_a_year_that_costs_and_says_whose_it_is() {
+        let with = |source| FundingLine { sources: vec![source], ..posts() }.checked();
+        assert!(with(source(2016, Purse::Contingency, 150_000)).is_ok());
+        assert_eq!(with(source(2015, Purse::Contingency, 1)), Err(FundingRefused::NotInThatYear(FinancialYear(2015))));
+        assert_eq!(with(source(2016, Purse::Contingency, 0)), Err(FundingRefused::SourceNeedsAmount(FinancialYear(2016))));
+        assert_eq!(with(source(2016, Purse::Grant(String::new()), 1)), Err(FundingRefused::GrantNeedsName));
+        assert_eq!(with(source(2016, Purse::Partner, 1)), Err(FundingRefused::PartnerNeedsName));
+    }
+
+    #[test]
+    fn a_contribution_gives_something_and_has_not_come_from_the_future() {
+        let nothing = Contribution {
+            from: AgencyId::new(),
+            year: FinancialYear(2016),
+            promised: Pence::ZERO,
+            promised_on: None,
+            received: Pence::ZERO,
+            received_on: None,
+            in_kind: None,
+        };
+        let today = date(2016, 12, 1);
+        assert_eq!(nothing.clone().checked(today), Err(FundingRefused::NothingGiven));
+        assert!(Contribution { in_kind: Some("A room".into()), ..nothing.clone() }.checked(today).is_ok());
+        let ahead = Contribution { received: Pence(1), received_on: Some(date(2016, 12, 2)), ..nothing };
+        assert_eq!(ahead.checked(today), Err(FundingRefused::ReceivedAhead));
+    }
+
+    proptest! {
+        /// A gap is never smaller than what is missing altogether, and money on one line fills no other.
+        #[test]
+        fn gaps_hide_nothing(needs in proptest::collection::vec((1u64..500_000, 0u64..500_000), 1..6)) {
+            let mut programme = Programme::new(crate::programme::ProgrammeId::new(), "P", AgencyId::new()).unwrap();
+            programme.funding = needs.iter().map(|(need, found)| FundingLine {
+                amount: Pence(*need),
+                sources: vec![FundingSource { year: FinancialYear(2016), purse: Purse::BaseBudget, payer: None, amount: Pence(*found) }],
+                ..posts()
+            }).collect();
+            let year = year_of_funding(&programme, FinancialYear(2016));
+            let missing: Pence = year.gaps.iter().map(|g| g.missing).sum();
+            prop_assert!(missing >= year.needed.less(year.found));
+            prop_assert_eq!(year.gaps.len(), needs.iter().filter(|(need, found)| need > found).count());
         }
     }
 }

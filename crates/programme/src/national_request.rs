@@ -2,6 +2,7 @@
 //! acknowledged, answered, chased. A letter leaves only when each limb of the asks is found in it or left out knowingly.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub mod draft;
 mod limbs;
 
 use jiff::civil::Date;

@@ -9,6 +9,7 @@ use platform::trail::Entry;
 use platform::web::App;
 
 use crate::ask::{Ask, AskId};
+use crate::ask_body;
 use crate::policy::{self, Act};
 use crate::response::{Answer, Response, ResponseId};
 use crate::store::standing;
@@ -36,6 +37,7 @@ pub async fn respond(app: &App, actor: &Actor, ask: AskId, agency: AgencyId, see
     let entry = Entry::of("AskAnswered", allowed.record());
     tx.save(allowed).await?;
     standing::refresh(&mut tx, ask.recommendation).await?;
+    ask_body::settle(&mut tx, app, actor, ask.programme, agency).await?;
     tx.commit(entry).await?;
     Ok(())
 }

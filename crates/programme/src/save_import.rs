@@ -15,9 +15,11 @@ use platform::web::App;
 
 use crate::ask::{Ask, AskId, DueInText, PrintedAnswer, Threshold};
 use crate::cluster::{Cluster, ClusterId};
+use crate::funding::{CostNature, FundingLine};
 use crate::import::model::{self, Answer, Part, RecommendationRow, Understood};
 use crate::import_draft::{ImportDraft, text_of};
 use crate::link::{Link, LinkEnd, LinkId, LinkKind};
+use crate::money::{FinancialYear, Pence};
 use crate::policy::{self, Act};
 use crate::programme::{Programme, ProgrammeGroup, ProgrammeId, PromisedReport, Remit, ReportKind};
 use crate::recommendation::{Recommendation, RecommendationId, Scope, Verbatim};
@@ -85,6 +87,7 @@ async fn programme_of(tx: &mut WriteTx, actor: &Actor, draft: &ImportDraft, unde
     })?;
     let mut programme = Programme::new(ProgrammeId::new(), &draft.programme_name, board.id).map_err(Error::refused)?;
     programme.reports = promised(understood);
+    programme.funding = funding_of(understood, first_year(&programme, tx.now()));
     programme.answers_due = two_months_after(platform::clock::in_uk(tx.now()).date());
     programme.groups = watching(&platform::agency::groups(tx).await?);
     tx.save(permit_new(actor, Act::Import, programme.clone())?).await?;
@@ -104,6 +107,32 @@ fn watching(groups: &[Group]) -> Vec<ProgrammeGroup> {
 /// An executive answers a scrutiny report within two months (Local Government Act 2000, section 9FE).
 fn two_months_after(day: Date) -> Option<Date> {
     day.checked_add(jiff::Span::new().months(2)).ok()
+}
+
+/// The year of the first report promised, or of today.
+fn first_year(programme: &Programme, now: jiff::Timestamp) -> FinancialYear {
+    let first = programme.reports.iter().map(|r| r.due).min();
+    FinancialYear::of(first.unwrap_or_else(|| platform::clock::in_uk(now).date()))
+}
+
+/// The first yearly sum of the report and the first one-off sum, with the posts it names. Where the money comes from, people
+/// say.
+fn funding_of(understood: &Understood, from: FinancialYear) -> Vec<FundingLine> {
+    let posts = understood.money.iter().find_map(|m| m.posts).and_then(|p| u16::try_from(p).ok());
+    let first = |yearly| understood.money.iter().find(|m| m.yearly == yearly && m.pounds.is_some_and(|p| p > 0));
+    let line = |nature, words: &str, posts, fact: &model::MoneyFact| FundingLine {
+        label: format!("{words} (“{}” in the report)", fact.words),
+        nature,
+        amount: Pence::pounds(fact.pounds.unwrap_or_default()),
+        posts,
+        from,
+        to: None,
+        sources: Vec::new(),
+    };
+    let words = posts.map_or_else(|| "Yearly cost".to_owned(), |p| format!("{p} posts and running costs"));
+    let yearly = first(true).map(|fact| line(CostNature::Yearly, &words, posts, fact));
+    let once = first(false).map(|fact| line(CostNature::OneOff, "Setting up", None, fact));
+    yearly.into_iter().chain(once).collect()
 }
 
 fn promised(understood: &Understood) -> Vec<PromisedReport> {

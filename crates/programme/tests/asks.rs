@@ -21,7 +21,7 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let world = World::new(vec![programme::part()]).await;
+    let world = World::new(vec![commitments::part(), programme::part()]).await;
     let board = world.agency("Board", Sector::Board).await;
     let police = world.agency("Police", Sector::Police).await;
     let programme = match import(&world, REPORT, None).await {

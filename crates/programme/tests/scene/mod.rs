@@ -1,0 +1,68 @@
+//! A programme read from a small report, and people for it.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use platform::access::{Actor, Role};
+use platform::agency::{Agency, Sector};
+use platform::testkit::{Person, World};
+use programme::import_draft::{ImportDraft, ImportDraftId};
+use programme::programme::ProgrammeId;
+use programme::read_report::read_report;
+use programme::save_import::{Saved, save_import};
+
+/// A world with a programme.
+pub struct Scene {
+    /// The world.
+    pub world: World,
+    /// The Board.
+    pub board: Agency,
+    /// Another body.
+    pub police: Agency,
+    /// The programme.
+    pub programme: ProgrammeId,
+}
+
+/// Reads `report` in.
+pub async fn scene_of(name: &str, report: &[u8]) -> Scene {
+    let world = World::new(vec![commitments::part(), programme::part()]).await;
+    let board = world.agency("Board", Sector::Board).await;
+    let police = world.agency("Police", Sector::Police).await;
+    let understood = read_report(name, report, None).unwrap();
+    let draft = ImportDraft {
+        id: ImportDraftId::new(),
+        programme: None,
+        programme_name: "Response".into(),
+        file_name: name.into(),
+        sha256: world.app.files().keep(report).unwrap(),
+        sent_by: None,
+        sent_at: world.clock.now(),
+        mapping: None,
+        corrections: Default::default(),
+        saved_as: None,
+    };
+    let saved = save_import(&world.app, &Actor::command(), &draft, &understood).await.unwrap();
+    let Saved::Rows { programme, .. } = saved else { panic!("{saved:?}") };
+    Scene { world, board, police, programme }
+}
+
+impl Scene {
+    /// The Board's business manager.
+    pub async fn manager(&self) -> Person<'_> {
+        self.world.person("Ruth Ashdown", &self.board, Role::BusinessManager).await
+    }
+
+    /// The lead of the police.
+    pub async fn lead(&self) -> Person<'_> {
+        self.world.person("Tom Garrick", &self.police, Role::AgencyLead).await
+    }
+
+    /// A page of the programme.
+    pub fn page(&self, rest: &str) -> String {
+        format!("/programme/{}{rest}", self.programme)
+    }
+}
+
+/// The hidden version on a page.
+pub fn version(text: &str) -> String {
+    let at = text.find("name=\"version\" value=\"").expect("a version") + 22;
+    text[at..].split('"').next().unwrap().to_owned()
+}
