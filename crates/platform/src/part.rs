@@ -77,6 +77,20 @@ pub struct SearchHit {
     pub href: String,
 }
 
+/// What a part shows on the home page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Overview {
+    /// Of what.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+    /// The counts side by side, as the template `counts` takes them.
+    pub tiles: serde_json::Value,
+}
+
+/// What a part shows an actor on the home page.
+pub type OverviewSource = for<'a> fn(&'a App, &'a Actor) -> Later<'a, Vec<Overview>>;
+
 /// A line of the navigation: for whom, where to.
 #[derive(Debug, Clone, Copy)]
 pub struct NavItem {
@@ -135,6 +149,8 @@ pub struct Part {
     pub nav: &'static [NavItem],
     /// What waits in it.
     pub work: Option<WorkSource>,
+    /// What it shows on the home page.
+    pub overview: Option<OverviewSource>,
     /// What can be found in it.
     pub search: Option<SearchSource>,
     /// Its clockwork.
@@ -160,6 +176,7 @@ impl Part {
             templates: None,
             nav: &[],
             work: None,
+            overview: None,
             search: None,
             ticks: &[],
             measures: &[],

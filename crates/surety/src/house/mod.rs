@@ -47,7 +47,11 @@ async fn home(State(app): State<App>, visitor: Visitor) -> Answer {
     let mine = waiting(&app, &visitor).await?;
     let late = mine.iter().filter(|w| w.why == platform::part::Waiting::Late).count();
     let first: Vec<_> = mine.iter().take(8).map(|w| shown(w, &visitor)).collect();
-    app.page(&visitor, "house/home.html", json!({ "work": first, "waiting": mine.len(), "late": late }))
+    let mut overviews = Vec::new();
+    for source in app.parts().iter().filter_map(|p| p.overview) {
+        overviews.extend(source(&app, &visitor.actor).await?);
+    }
+    app.page(&visitor, "house/home.html", json!({ "work": first, "waiting": mine.len(), "late": late, "overviews": overviews }))
 }
 
 async fn my_work(State(app): State<App>, visitor: Visitor) -> Answer {
