@@ -53,6 +53,7 @@ pub mod money;
 pub mod national_request;
 pub mod national_step;
 pub mod new_request;
+pub mod overview;
 pub mod pages;
 pub mod policy;
 pub mod programme;
@@ -65,6 +66,7 @@ pub mod response;
 pub mod save_import;
 pub mod send_letter;
 pub mod set_funding;
+pub mod search;
 pub mod source_report;
 pub mod stamp;
 pub mod standing;
@@ -105,8 +107,10 @@ pub fn part() -> Part {
             NavItem { words: "Reports", href: "/reports", shown_to: policy::is_scrutiny },
         ],
         work: Some(work::work),
+        overview: Some(overview::overview),
+        search: Some(search::search),
         statements: &[as_at::STATEMENTS, store::history::STATEMENTS, store::action::STATEMENTS, store::evidence::STATEMENTS, store::STATEMENTS, store::file::STATEMENTS, store::standing::STATEMENTS],
-        lists: &[work::LISTS, make_report::LISTS, store::report::LISTS, store::action::LISTS, store::evidence::LISTS, store::LISTS, respond::LISTS, store::file::LISTS, store::standing::LISTS, watch::LISTS],
+        lists: &[work::LISTS, search::LISTS, make_report::LISTS, store::report::LISTS, store::action::LISTS, store::evidence::LISTS, store::LISTS, respond::LISTS, store::file::LISTS, store::standing::LISTS, watch::LISTS],
         ..Part::new("programme")
     }
 }

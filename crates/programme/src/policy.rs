@@ -14,6 +14,7 @@ use crate::challenge::Challenge;
 use crate::claim::Claim;
 use crate::cluster::Cluster;
 use crate::evidence::Evidence;
+use crate::frozen_report::{FrozenReport, Released};
 use crate::impact::Impact;
 use crate::link::Link;
 use crate::national_request::NationalRequest;
@@ -41,10 +42,14 @@ pub enum Act {
     Report,
     /// Say that it is done.
     Claim,
+    /// Open evidence whose content is restricted.
+    Open,
     /// Check what another body claims.
     Verify,
     /// Define measures of impact and read them.
     Measure,
+    /// Ask bodies for the answers they owe.
+    AskBodies,
     /// Challenge a body.
     Challenge,
     /// Answer a challenge.
@@ -61,7 +66,7 @@ pub enum Act {
 
 impl Act {
     /// All of them, in the order of the access matrix.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::See,
         Self::Import,
         Self::Arrange,
@@ -69,8 +74,10 @@ impl Act {
         Self::Plan,
         Self::Report,
         Self::Claim,
+        Self::Open,
         Self::Verify,
         Self::Measure,
+        Self::AskBodies,
         Self::Challenge,
         Self::Reply,
         Self::Override,
@@ -88,8 +95,10 @@ impl Act {
             Self::Plan => "plan for this body",
             Self::Report => "report for this body",
             Self::Claim => "claim for this body",
+            Self::Open => "open restricted evidence",
             Self::Verify => "verify",
             Self::Measure => "measure impact",
+            Self::AskBodies => "ask bodies for their answers",
             Self::Challenge => "challenge a body",
             Self::Reply => "reply for this body",
             Self::Override => "set a colour",
@@ -105,12 +114,29 @@ impl Act {
 pub struct Concern {
     /// The bodies whose own it is: they lead it, are asked, or said it.
     pub own: Vec<AgencyId>,
+    /// Bodies that take part in it beside these: they report on it, and decide nothing.
+    pub beside: Vec<AgencyId>,
 }
 
 /// A record of the programme that a policy can judge.
 pub trait Concerned {
     /// Who has a part in it.
     fn concern(&self) -> Concern;
+
+    /// To whom it has been released beside the members of the partnership.
+    fn released(&self) -> Released {
+        Released::No
+    }
+}
+
+/// What a release opens: the public version to anybody, the full one to the scrutiny committee.
+fn by_release(act: Act, actor: &Actor, released: Released) -> Option<Decision> {
+    let open = match released {
+        Released::No => false,
+        Released::Committee => actor.is(Role::ScrutinyMember),
+        Released::Public => true,
+    };
+    (act == Act::See && open).then_some(Decision::Allow(Basis::Released))
 }
 
 /// The rule.
@@ -122,6 +148,7 @@ pub fn rule(act: Act, actor: &Actor, concern: &Concern) -> Decision {
         true => Decision::Allow(Basis::AgencyDuty),
         false => Decision::Deny,
     };
+    let beside = actor.agency.is_some_and(|a| concern.beside.contains(&a));
     if !actor.is_any(&[BusinessManager, IndependentChair, SubgroupChair, AgencyLead, Officer, Consultee, Assessor]) {
         return Decision::Hide;
     }
@@ -129,12 +156,17 @@ pub fn rule(act: Act, actor: &Actor, concern: &Concern) -> Decision {
         Act::See => Decision::Allow(Basis::Role),
         Act::Import | Act::Arrange | Act::Steer | Act::Publish => role(&[BusinessManager]),
         Act::Respond | Act::Reply => body(&[AgencyLead, BusinessManager]),
+        Act::Report if beside && actor.is_any(&[AgencyLead, Officer, BusinessManager]) => Decision::Allow(Basis::AgencyDuty),
         Act::Plan | Act::Report | Act::Claim => body(&[AgencyLead, Officer, BusinessManager]),
+        // Groups of the Board and the assessor verify, so they see what a claim rests on.
+        Act::Open if of_body => Decision::Allow(Basis::AgencyDuty),
+        Act::Open => role(&[BusinessManager, IndependentChair, SubgroupChair, Assessor]),
         Act::Verify => role(&[SubgroupChair, IndependentChair, Assessor, AgencyLead]),
         Act::Measure => match body(&[AgencyLead, Officer]) {
             Decision::Allow(basis) => Decision::Allow(basis),
             Decision::Deny | Decision::Hide => role(&[BusinessManager, Assessor]),
         },
+        Act::AskBodies => role(&[BusinessManager, IndependentChair, SubgroupChair]),
         Act::Challenge => role(&[SubgroupChair, IndependentChair]),
         Act::Override => role(&[IndependentChair, BusinessManager]),
         Act::AskNationally => role(&[BusinessManager, IndependentChair]),
@@ -143,7 +175,10 @@ pub fn rule(act: Act, actor: &Actor, concern: &Concern) -> Decision {
 
 impl<T: Concerned> access::Act<T> for Act {
     fn decide(self, actor: &Actor, record: &T) -> Decision {
-        rule(self, actor, &record.concern())
+        match rule(self, actor, &record.concern()) {
+            Decision::Allow(basis) => Decision::Allow(basis),
+            no => by_release(self, actor, record.released()).unwrap_or(no),
+        }
     }
 
     fn words(self) -> &'static str {
@@ -157,6 +192,23 @@ pub fn scope(actor: &Actor) -> Scope {
     if sees { Scope::everything() } else { Scope::nothing() }
 }
 
+/// What an actor's lists of frozen reports hold: members all, the scrutiny committee what was released to it, others what
+/// was published.
+pub fn report_scope(actor: &Actor) -> Scope {
+    if sees_register(actor) {
+        return Scope::everything();
+    }
+    match actor.is(Role::ScrutinyMember) {
+        true => Scope::everything().only("released <> ?", ""),
+        false => Scope::everything().only("released = ?", "public"),
+    }
+}
+
+/// Reads the full version of a report that was released to the committee, and has "Reports" in the navigation.
+pub fn is_scrutiny(actor: &Actor) -> bool {
+    actor.is(Role::ScrutinyMember)
+}
+
 /// Sees the working register.
 pub fn sees_register(actor: &Actor) -> bool {
     actor.is_house() || rule(Act::See, actor, &Concern::default()) == Decision::Allow(Basis::Role)
@@ -164,7 +216,29 @@ pub fn sees_register(actor: &Actor) -> bool {
 
 /// May do this whatever the record: for showing or leaving out a button.
 pub fn may(act: Act, actor: &Actor, own: &[AgencyId]) -> bool {
-    matches!(rule(act, actor, &Concern { own: own.to_vec() }), Decision::Allow(_))
+    matches!(rule(act, actor, &Concern { own: own.to_vec(), ..Concern::default() }), Decision::Allow(_))
+}
+
+/// The lead answers for an action. While nobody leads it, any body that takes part may take it up.
+impl Concerned for Action {
+    fn concern(&self) -> Concern {
+        let contributors = self.plan().contributors.clone();
+        match self.plan().lead {
+            Some(lead) => Concern { own: vec![lead], beside: contributors },
+            None => Concern { own: contributors, beside: Vec::new() },
+        }
+    }
+}
+
+/// Released or not, it is nobody's own: the Board freezes it.
+impl Concerned for FrozenReport {
+    fn concern(&self) -> Concern {
+        Concern::default()
+    }
+
+    fn released(&self) -> Released {
+        FrozenReport::released(self)
+    }
 }
 
 macro_rules! concerned {
@@ -172,7 +246,7 @@ macro_rules! concerned {
         $(impl Concerned for $noun {
             fn concern(&self) -> Concern {
                 let $r = self;
-                Concern { own: $own }
+                Concern { own: $own, ..Concern::default() }
             }
         })*
     };
@@ -186,11 +260,10 @@ concerned! {
     Response: |r| vec![r.agency];
     Link: |_r| vec![];
     Cluster: |_r| vec![];
-    Action: |r| r.plan().lead.into_iter().chain(r.plan().contributors.iter().copied()).collect();
     Claim: |r| vec![r.agency()];
     Evidence: |r| vec![r.from];
     Verification: |r| vec![r.agency()];
-    Impact: |_r| vec![];
+    Impact: |r| r.readers.clone();
     Challenge: |r| vec![r.to];
     NationalRequest: |_r| vec![];
     Update: |r| vec![r.agency];

@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
+use jiff::civil::Date;
 use platform::Error;
 use platform::access::permit;
 use platform::record;
 use platform::web::{Answer, App, Visitor};
 use serde_json::{Value, json};
 
-use super::{asks, words};
+use super::{action, as_at, asks, challenges, impact, words};
 use crate::link::Link;
 use crate::policy::{self, Act};
 use crate::recommendation::{Recommendation, RecommendationId};
@@ -22,21 +23,53 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let actor = visitor.signed_in()?;
     let id: RecommendationId = id.parse().map_err(|_| Error::Hidden)?;
     let mut read = app.db().read().await?;
-    permit(actor, Act::See, record::find::<Recommendation>(&mut read, id).await?)?;
+    let row = permit(actor, Act::See, record::find::<Recommendation>(&mut read, id).await?)?;
+    if let Some(on) = as_at::asked(&visitor)? {
+        let then = crate::as_at::load(&mut read, row.record().programme, on, app.clock().now()).await?;
+        drop(read);
+        return past(&app, &visitor, id, &then).await;
+    }
     let loaded = file::load(&mut read, id).await?;
     let programme = loaded.programme.record.id;
     let links = store::all::<Link>(&mut read, programme, &policy::scope(actor)).await?;
-    let rows = store::all::<Recommendation>(&mut read, programme, &policy::scope(actor)).await?;
+    let rows = app.remembered(&mut read, programme, store::whole::rows).await?;
     drop(read);
-    let today = app.clock().today();
-    let standing = crate::file::standing_of(&loaded.file(), today);
-    let names: BTreeMap<_, _> = rows.iter().map(|r| (r.record.id, r.record.reference.clone())).collect();
     let links: Vec<Link> = links.into_iter().map(|l| l.record).collect();
-    app.page(&visitor, "programme/recommendation.html", json!({
-        "head": head(&loaded, &standing, &visitor),
-        "asks": asks::section(&loaded, &visitor),
-        "links": asks::links(id, &links, &names),
-        "others": others(&rows, id),
+    let today = app.clock().today();
+    shown(&app, &visitor, &Shown { loaded: &loaded, links: &links, rows: &rows, on: today, past: None }).await
+}
+
+/// The row as it was kept on a past day, for reading only.
+async fn past(app: &App, visitor: &Visitor, id: RecommendationId, then: &crate::as_at::AsAt) -> Answer {
+    let loaded = then.row(id).ok_or_else(|| Error::refused("This recommendation was not on record by then."))?;
+    let rows: Vec<Recommendation> = then.rows.iter().map(|r| r.recommendation.record.clone()).collect();
+    let past = json!({ "on": then.on, "before_first": then.before_first, "records_at": then.records_at });
+    let page = Shown { loaded, links: &then.links, rows: &rows, on: then.on, past: Some(past) };
+    shown(app, &as_at::reading(visitor), &page).await
+}
+
+/// What the page shows: the row as it is, or as it was.
+struct Shown<'a> {
+    loaded: &'a file::Loaded,
+    links: &'a [Link],
+    rows: &'a [Recommendation],
+    on: Date,
+    past: Option<Value>,
+}
+
+async fn shown(app: &App, visitor: &Visitor, page: &Shown<'_>) -> Answer {
+    let Shown { loaded, links, rows, on: today, past } = page;
+    let (id, today) = (loaded.recommendation.record.id, *today);
+    let standing = crate::file::standing_of(&loaded.file(), today);
+    let names: BTreeMap<_, _> = rows.iter().map(|r| (r.id, r.reference.clone())).collect();
+    app.page(visitor, "programme/recommendation.html", json!({
+        "head": head(loaded, &standing, visitor), "past": past,
+        "impact": impact::section(loaded, visitor, today),
+        "actions": action::section(loaded, visitor, today),
+        "asks": asks::section(loaded, visitor),
+        "challenges": challenges::section(app, loaded, visitor).await?,
+        "links": asks::links(id, links, &names),
+        "others": others(rows, id),
     }))
 }
 
@@ -53,12 +86,13 @@ fn head(loaded: &file::Loaded, standing: &Standing, visitor: &Visitor) -> Value 
         "delivery": axes.stage.words(), "grade": words::grade(axes.grade), "best_grade": words::grade(axes.best_grade),
         "impact": axes.impact.words(), "flags": words::flags(standing),
         "late": axes.late.map(|l| l.sentence()), "exceptions": axes.flags.exceptions,
+        "may_override": policy::may(Act::Override, &visitor.actor, &[]),
         "may_arrange": policy::may(Act::Arrange, &visitor.actor, &[]),
     })
 }
 
 /// The other rows, to link to.
-fn others(rows: &[record::Versioned<Recommendation>], id: RecommendationId) -> Vec<Value> {
+fn others(rows: &[Recommendation], id: RecommendationId) -> Vec<Value> {
     let option = |r: &Recommendation| json!({ "value": r.id, "words": format!("{} {}", r.reference, r.title) });
-    rows.iter().filter(|r| r.record.id != id).map(|r| option(&r.record)).collect()
+    rows.iter().filter(|r| r.id != id).map(option).collect()
 }

@@ -1,5 +1,7 @@
 //! The register: every row of a programme with its three axes, and the counts side by side.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use platform::Error;
 use platform::agency::Agencies;
@@ -8,6 +10,7 @@ use platform::web::{Answer, App, Listing, Pages, Sorted, Visitor, see};
 use serde::Serialize;
 use serde_json::json;
 
+use super::as_at;
 use super::words::{self, Tag};
 use crate::colour::Headline;
 use crate::counts::{Counts, counts};
@@ -63,17 +66,32 @@ pub(super) async fn register(State(app): State<App>, visitor: Visitor, Path(id):
     let mut read = app.db().read().await?;
     let found = record::find::<Programme>(&mut read, id).await?;
     let programme = platform::access::permit(actor, Act::See, found)?.into_inner();
-    let rows = store::standing::register(&mut read, id, &policy::scope(actor)).await?;
-    drop(read);
-    let today = app.clock().today();
-    let all: Vec<(RegisterRow, Standing)> = rows.into_iter().map(|r| { let s = r.facts.on(today); (r, s) }).collect();
     let listing = Listing::of(&visitor);
+    let asked = as_at::asked(&visitor)?;
+    let then = match asked {
+        Some(on) => Some(crate::as_at::load(&mut read, id, on, app.clock().now()).await?),
+        None => None,
+    };
+    let rows = match &then {
+        Some(then) => Arc::new(then.rows.iter().map(then_row).collect()),
+        None => app.remembered(&mut read, id, store::whole::register).await?,
+    };
+    drop(read);
+    let today = asked.unwrap_or(app.clock().today());
+    let all: Vec<(&RegisterRow, Standing)> = rows.iter().map(|r| (r, r.facts.on(today))).collect();
     let totals = counts(all.iter().map(|(_, s)| s));
     let mut shown: Vec<Row> =
-        all.iter().filter(|(r, s)| is_wanted(&listing, r, s)).map(|(r, s)| row(r, s, &visitor.agencies)).collect();
+        all.iter().filter(|(r, s)| is_wanted(&listing, r, s)).map(|(r, s)| row(r, s, &visitor.agencies, asked)).collect();
     sort(&mut shown, &listing);
     let (rows, pages) = listing.cut(shown, PAGE);
-    app.page(&visitor, "programme/register.html", page(&programme, &totals, rows, pages, &listing, &visitor))
+    let mut page = page(&programme, &totals, rows, pages, &listing, &visitor);
+    page["past"] = json!(then.map(|t| json!({ "on": t.on, "before_first": t.before_first, "records_at": t.records_at })));
+    app.page(&visitor, "programme/register.html", page)
+}
+
+/// A row of the register as it was kept.
+fn then_row(row: &store::file::Loaded) -> RegisterRow {
+    RegisterRow { recommendation: row.recommendation.record.clone(), facts: row.file().facts() }
 }
 
 fn page(programme: &Programme, totals: &Counts, rows: Vec<Row>, pages: Pages, listing: &Listing, visitor: &Visitor) -> serde_json::Value {
@@ -81,7 +99,7 @@ fn page(programme: &Programme, totals: &Counts, rows: Vec<Row>, pages: Pages, li
     let bodies: Vec<_> = visitor.agencies.iter().map(|a| json!({ "value": a.id, "words": a.name })).collect();
     let headlines: Vec<_> = Headline::ALL.iter().map(|h| json!({ "value": store::records::stored_name(h), "words": h.words() })).collect();
     json!({
-        "programme": programme, "counts": tiles(totals), "rows": rows, "pages": pages, "headings": headings,
+        "programme": programme, "counts": tiles(totals, |what| listing.href("show", what)), "rows": rows, "pages": pages, "headings": headings,
         "asked": listing.asked(), "bodies": bodies, "headlines": headlines, "totals": totals,
         "may_import": policy::may(Act::Import, &visitor.actor, &[]),
     })
@@ -99,16 +117,16 @@ const HEADINGS: [(&str, &str); 8] = [
 ];
 
 /// The counts that stand side by side, so that no one of them can be quoted alone.
-fn tiles(totals: &Counts) -> serde_json::Value {
+pub(crate) fn tiles(totals: &Counts, show: impl Fn(&str) -> String) -> serde_json::Value {
     json!([
         { "words": "Recommendations", "number": totals.rows, "note": format!("{} to national bodies", totals.national) },
         { "words": "Claimed done by their lead", "number": totals.claimed, "note": "The lead's word, verified ones included" },
         { "words": "Verified", "number": totals.verified, "note": format!("{} of them led by the monitor, {} by exception", totals.verified_monitor_is_lead, totals.by_exception) },
         { "words": "Impact on children shown", "number": totals.impact_shown, "tone": "good", "note": format!("{} have no measure set", totals.no_measure_set) },
-        { "words": "Late", "number": totals.late, "tone": "alarm", "href": "?show=late" },
-        { "words": "With an unanswered ask", "number": totals.unanswered, "tone": "alarm", "href": "?show=unanswered", "note": format!("{} answers missing in all", totals.answers_missing) },
-        { "words": "Unfunded", "number": totals.unfunded, "tone": "alarm", "href": "?show=unfunded" },
-        { "words": "Led by the body that monitors", "number": totals.monitor_is_lead, "href": "?show=monitor", "note": format!("{} of them alone", totals.monitor_leads_alone) },
+        { "words": "Late", "number": totals.late, "tone": "alarm", "href": show("late") },
+        { "words": "With an unanswered ask", "number": totals.unanswered, "tone": "alarm", "href": show("unanswered"), "note": format!("{} answers missing in all", totals.answers_missing) },
+        { "words": "Unfunded", "number": totals.unfunded, "tone": "alarm", "href": show("unfunded") },
+        { "words": "Led by the body that monitors", "number": totals.monitor_is_lead, "href": show("monitor"), "note": format!("{} of them alone", totals.monitor_leads_alone) },
     ])
 }
 
@@ -134,14 +152,15 @@ fn says(row: &RegisterRow, words: &str) -> bool {
     words.to_lowercase().split_whitespace().all(|w| text.contains(w))
 }
 
-fn row(row: &RegisterRow, standing: &Standing, agencies: &Agencies) -> Row {
+fn row(row: &RegisterRow, standing: &Standing, agencies: &Agencies, past: Option<jiff::civil::Date>) -> Row {
     let (r, axes) = (&row.recommendation, &standing.axes);
+    let then = past.map(|day| format!("?as-at={day}")).unwrap_or_default();
     let first_words = r.verbatim.text().split_whitespace().take(28).collect::<Vec<_>>().join(" ");
     Row {
         reference: r.reference.clone(),
         title: r.title.clone(),
         words: first_words,
-        href: format!("/programme/recommendations/{}", r.id),
+        href: format!("/programme/recommendations/{}{then}", r.id),
         leads: words::leads(r, agencies),
         headline: words::headline(&standing.verdict),
         reason: standing.verdict.reason.clone(),

@@ -1,9 +1,14 @@
 //! The programme's SQL, every statement named. [`records`] says how each noun is kept; [`file`] loads all of one row;
 //! [`standing`] keeps how each row stands.
 
+pub mod action;
+pub mod evidence;
 pub mod file;
+pub mod history;
 pub mod records;
+pub mod report;
 pub mod standing;
+pub mod whole;
 
 use platform::Error;
 use platform::access::Scope;
