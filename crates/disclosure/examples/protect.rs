@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use disclosure::command::{Arguments, run};
 use disclosure::Control;
+use disclosure::command::{Arguments, run};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args().skip(1)) {

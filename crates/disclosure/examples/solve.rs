@@ -8,7 +8,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let start = Instant::now();
         let control = Control::unlimited().with_limit(Duration::from_secs(120));
         let solution = problem.solve(Numbers::Any, &control)?;
-        println!("{path}: {:?} {:?} {:?} hidden {} in {:.2?}", solution.status, solution.objective, solution.bound, solution.hidden.len(), start.elapsed());
+        println!(
+            "{path}: {:?} {:?} {:?} hidden {} in {:.2?}",
+            solution.status,
+            solution.objective,
+            solution.bound,
+            solution.hidden.len(),
+            start.elapsed()
+        );
     }
     Ok(())
 }

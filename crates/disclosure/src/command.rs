@@ -101,7 +101,9 @@ impl Outcome {
     /// Names the file that could not be written.
     pub fn write_files(&self) -> Result<(), Refusal> {
         for (path, bytes) in &self.files {
-            let failed = |fault: std::io::Error| Refusal::unreadable(path.display().to_string(), format!("could not be written: {fault}"));
+            let failed = |fault: std::io::Error| {
+                Refusal::unreadable(path.display().to_string(), format!("could not be written: {fault}"))
+            };
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(failed)?;
             }
@@ -135,7 +137,8 @@ fn limited(control: Control, arguments: &Arguments, cells: usize) -> Control {
 }
 
 fn fetch(path: &Path) -> Result<Vec<u8>, Refusal> {
-    std::fs::read(path).map_err(|fault| Refusal::unreadable(path.display().to_string(), format!("cannot be read: {fault}")))
+    std::fs::read(path)
+        .map_err(|fault| Refusal::unreadable(path.display().to_string(), format!("cannot be read: {fault}")))
 }
 
 fn text(path: &Path) -> Result<String, Refusal> {
@@ -144,11 +147,14 @@ fn text(path: &Path) -> Result<String, Refusal> {
 
 fn is_problem(path: &Path) -> Result<bool, Refusal> {
     let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-    Ok(json && serde_json::from_str::<serde_json::Value>(&text(path)?).map_or(true, |value| value.get("cells").is_some()))
+    Ok(json
+        && serde_json::from_str::<serde_json::Value>(&text(path)?).map_or(true, |value| value.get("cells").is_some()))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String, Refusal> {
-    serde_json::to_string(value).map(|text| text + "\n").map_err(|fault| Refusal::unreadable("answer", fault.to_string()))
+    serde_json::to_string(value)
+        .map(|text| text + "\n")
+        .map_err(|fault| Refusal::unreadable("answer", fault.to_string()))
 }
 
 fn solve_problem(file: &Path, arguments: &Arguments, control: Control) -> Result<Outcome, Refusal> {
@@ -190,14 +196,15 @@ fn protect_tables(arguments: &Arguments, control: Control) -> Result<Outcome, Re
         return Err(Refusal::setting("arguments", format!("there is no table to protect.\n{USAGE}")));
     }
     let publication = Publication::read(&settings, &|file| fetch(&folder.join(file)))?;
-    let limit = arguments.time_limit.or(settings.time_limit).unwrap_or_else(|| usual_limit(publication.book.keys().len()));
+    let limit =
+        arguments.time_limit.or(settings.time_limit).unwrap_or_else(|| usual_limit(publication.book.keys().len()));
     let control = control.with_limit(Duration::from_secs(limit));
     if arguments.design {
         let proposals = design::propose(&publication, &control)?;
         return Ok(Outcome { output: describe_designs(&proposals), ..Outcome::default() });
     }
     let (publication, plan) = plan_or_carry_forward(publication, &control)?;
-    outcome(&publication, &plan, arguments.out.as_deref())
+    outcome(&publication, &plan, arguments.out.as_deref(), &control)
 }
 
 /// A restatement that would expose late-recorded children is not published: their period stays as it was.
@@ -219,13 +226,18 @@ fn describe_designs(proposals: &[design::Proposal]) -> String {
             0 => "the tables as they are".to_owned(),
             _ => proposal.merges.iter().map(design::Merge::words).collect::<Vec<_>>().join("; "),
         };
-        format!("{:.0}% lost, {} counts shown, {} hidden: {merges}\n", proposal.loss * 100.0, proposal.shown, proposal.hidden)
+        format!(
+            "{:.0}% lost, {} counts shown, {} hidden: {merges}\n",
+            proposal.loss * 100.0,
+            proposal.shown,
+            proposal.hidden
+        )
     };
     proposals.iter().map(line).collect()
 }
 
-fn outcome(publication: &Publication, plan: &Plan, out: Option<&Path>) -> Result<Outcome, Refusal> {
-    let printed = publish::print(publication, plan);
+fn outcome(publication: &Publication, plan: &Plan, out: Option<&Path>, control: &Control) -> Result<Outcome, Refusal> {
+    let printed = publish::print(publication, plan, control)?;
     let notes = publish::notes(publication, plan);
     let Some(folder) = out else {
         let tables = printed.iter().map(publish::csv_text).collect::<Result<Vec<_>, _>>()?;
@@ -251,7 +263,8 @@ fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Refusal> {
 fn file_names(tables: &[Printed]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for table in tables {
-        let stem = Path::new(&table.name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let stem =
+            Path::new(&table.name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let plain: String = stem.chars().map(|c| if c.is_alphanumeric() || c == '-' { c } else { '_' }).collect();
         let mut name = format!("{plain}.csv");
         let mut number = 2;
@@ -268,8 +281,14 @@ fn summary(publication: &Publication, plan: &Plan, notes: &[String]) -> String {
     let mut lines = vec![format!("{} counts, {} of them small.", plan.system.cells().len(), plan.sensitive.len())];
     let cost = plan.choice.cost.unwrap_or(0.0);
     lines.push(match plan.choice.status {
-        crate::Status::Optimal => format!("{} hidden; no safe choice costs less than {cost}.", plan.choice.hidden.len()),
-        _ => format!("{} hidden at a cost of {cost}; none below {} is safe.", plan.choice.hidden.len(), plan.choice.bound.unwrap_or(0.0)),
+        crate::Status::Optimal => {
+            format!("{} hidden; no safe choice costs less than {cost}.", plan.choice.hidden.len())
+        }
+        _ => format!(
+            "{} hidden at a cost of {cost}; none below {} is safe.",
+            plan.choice.hidden.len(),
+            plan.choice.bound.unwrap_or(0.0)
+        ),
     });
     lines.push(format!("Attacked as {} readers; none found out a small count.", plan.examination.readers.len()));
     lines.extend(notes.iter().cloned());

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::{
-    Cell, Choice, Control, Demand, Interval, Numbers, Reader, Refusal, Relation, Standing, Status, System, Task, attack,
-    protect,
+    Cell, Choice, Control, Demand, Interval, Numbers, Reader, Refusal, Relation, Standing, Status, System, Task,
+    attack, protect,
 };
 
 #[derive(Deserialize)]
@@ -55,8 +55,22 @@ fn by_cells() -> String {
 }
 
 /// Fields that problems may carry along without meaning for the solution.
-const COMPANIONS: [&str; 14] =
-    ["warning", "policy", "readers", "rounds", "remarks", "status", "objective", "bound", "intervals", "impossible", "name", "title", "description", "comment"];
+const COMPANIONS: [&str; 14] = [
+    "warning",
+    "policy",
+    "readers",
+    "rounds",
+    "remarks",
+    "status",
+    "objective",
+    "bound",
+    "intervals",
+    "impossible",
+    "name",
+    "title",
+    "description",
+    "comment",
+];
 
 /// A problem as read from JSON.
 #[derive(Clone, Debug)]
@@ -105,13 +119,15 @@ impl Problem {
     /// # Errors
     /// Names the line of malformed JSON, or the cell, relation or setting that is wrong.
     pub fn from_json(text: &str) -> Result<Self, Refusal> {
-        let raw: RawProblem = serde_json::from_str(text).map_err(|fault| Refusal::unreadable("problem", fault.to_string()))?;
+        let raw: RawProblem =
+            serde_json::from_str(text).map_err(|fault| Refusal::unreadable("problem", fault.to_string()))?;
         let cells = read_cells(&raw.cells)?;
         let count = cells.len();
         let relations = raw.relations.iter().enumerate().map(read_relation).collect::<Result<Vec<_>, _>>()?;
         let system = System::new(cells, relations)?;
         if !(0..=1).contains(&raw.attacker_lower_bound) {
-            let what = format!("is {}; readers know hidden cells to be at least 0 or at least 1", raw.attacker_lower_bound);
+            let what =
+                format!("is {}; readers know hidden cells to be at least 0 or at least 1", raw.attacker_lower_bound);
             return Err(Refusal::setting("attacker_lower_bound", what));
         }
         let named = |place: &str, list: &[usize]| match list.iter().find(|&&cell| cell >= count) {
@@ -164,7 +180,8 @@ impl Problem {
 
     /// Hidden cells and those that are never published.
     fn unknown(&self, hidden: &[usize]) -> Vec<usize> {
-        let unpublished = (0..self.task.standing.len()).filter(|&cell| self.task.standing[cell] == Standing::Unpublished);
+        let unpublished =
+            (0..self.task.standing.len()).filter(|&cell| self.task.standing[cell] == Standing::Unpublished);
         let mut unknown: Vec<usize> = hidden.iter().copied().chain(unpublished).collect();
         unknown.sort_unstable();
         unknown.dedup();
@@ -283,7 +300,8 @@ fn warnings(raw: &RawProblem, levels: &Levels, system: &System) -> Vec<String> {
         .filter(|field| !COMPANIONS.contains(&field.as_str()))
         .map(|field| format!("the field \"{field}\" is not known and was passed over"))
         .collect();
-    let idle: Vec<&str> = levels.keys().filter(|cell| !raw.primary.contains(cell)).map(|&cell| system.name(cell)).collect();
+    let idle: Vec<&str> =
+        levels.keys().filter(|cell| !raw.primary.contains(cell)).map(|&cell| system.name(cell)).collect();
     if !idle.is_empty() {
         warnings.push(format!("levels bind primary cells only; without effect for {}", idle.join(", ")));
     }

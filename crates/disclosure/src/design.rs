@@ -30,18 +30,30 @@ pub struct Proposal {
     pub loss: f64,
 }
 
-/// What could be merged so that cells become possible to protect.
+/// The nearest tables that can be protected: single merges that make every demand possible.
 pub(crate) fn remedy(publication: &Publication, cells: &[usize]) -> String {
-    let merges = candidates(publication);
-    let touched = |merge: &&Merge| {
+    if !publication.changes.is_empty() {
+        return "Leave the restated period as it was first published".to_owned();
+    }
+    let touched = |merge: &Merge| {
         cells.iter().any(|&cell| publication.book.keys()[cell].categories.contains_key(&merge.dimension))
     };
-    let named: Vec<String> = merges.iter().filter(touched).map(Merge::words).take(3).collect();
-    let first = "Nothing else that may be hidden leaves enough uncertainty about them.";
+    let works = |merge: &Merge| {
+        merged(publication, merge).and_then(|coarser| crate::plan::can_be_protected(&coarser)).unwrap_or(false)
+    };
+    let named: Vec<String> = candidates(publication)
+        .iter()
+        .filter(|merge| touched(merge) && works(merge))
+        .map(Merge::words)
+        .take(3)
+        .collect();
+    let first = "Even with everything hidden that may be, too much is known of them.";
     if named.is_empty() {
-        return format!("{first} Let the headline be hidden, release cells that must be shown, or leave the table out");
+        return format!(
+            "{first} No single merge of categories mends it: let the headline be hidden, release cells that must be shown, merge categories in several tables, or leave a table out"
+        );
     }
-    format!("{first} Merge categories ({}), or let more cells be hidden", named.join("; or "))
+    format!("{first} The nearest tables that can be protected: {}", named.join("; or "))
 }
 
 impl Merge {
@@ -93,19 +105,25 @@ pub fn merged(publication: &Publication, merge: &Merge) -> Result<Publication, R
     coarser.contributions = contributions.collect();
     coarser.before = publication.before.iter().filter_map(|(&cell, &before)| Some((number(cell)?, before))).collect();
     coarser.book = book;
+    // coarser tables have not been out before, so that nothing of them is restated
+    coarser.changes.clear();
     Ok(coarser)
 }
 
 fn coarsen(sheet: &mut Sheet, merge: &Merge) {
-    let Some(place) = sheet.grid.dimensions.iter().position(|dimension| dimension.name == merge.dimension) else { return };
+    let Some(place) = sheet.grid.dimensions.iter().position(|dimension| dimension.name == merge.dimension) else {
+        return;
+    };
     let dimension = sheet.grid.dimensions[place].clone();
     let given_up = merge.groups == [dimension.total.clone()];
-    let below = |category: &str| dimension.parent(category).is_some_and(|parent| merge.groups.iter().any(|g| g == parent));
+    let below =
+        |category: &str| dimension.parent(category).is_some_and(|parent| merge.groups.iter().any(|g| g == parent));
     let keep = |categories: &Vec<String>| {
         if given_up { categories[place] == dimension.total } else { !below(&categories[place]) }
     };
     sheet.grid.cells.retain(|categories, _| keep(categories));
     sheet.bases.retain(|categories, _| keep(categories));
+    sheet.keys.retain(|categories, _| keep(categories));
     if given_up {
         sheet.grid.dimensions.remove(place);
         sheet.headings.remove(place);
@@ -115,6 +133,7 @@ fn coarsen(sheet: &mut Sheet, merge: &Merge) {
         };
         sheet.grid.cells = std::mem::take(&mut sheet.grid.cells).into_iter().map(shorter).collect();
         sheet.bases = std::mem::take(&mut sheet.bases).into_iter().map(|(c, b)| (without(c, place), b)).collect();
+        sheet.keys = std::mem::take(&mut sheet.keys).into_iter().map(|(c, k)| (without(c, place), k)).collect();
     } else {
         let dimension = &mut sheet.grid.dimensions[place];
         dimension.parents.retain(|_, parent| !merge.groups.contains(parent));
@@ -130,12 +149,18 @@ fn without(mut categories: Vec<String>, place: usize) -> Vec<String> {
 fn told(publication: &Publication, hidden: &[usize]) -> f64 {
     let grid_told = |grid: &Grid, edition: &str| -> f64 {
         let finest = grid.finest();
-        let inner = |categories: &Vec<String>| categories.iter().zip(&finest).all(|(category, set)| set.contains(category));
+        let inner =
+            |categories: &Vec<String>| categories.iter().zip(&finest).all(|(category, set)| set.contains(category));
         let shown = |categories: &&Vec<String>| {
             publication.book.find(&key(edition, grid, categories)).is_some_and(|cell| !hidden.contains(&cell))
         };
         let depth = 1.0 + finest.iter().map(|set| (set.len().max(1) as f64).ln()).sum::<f64>();
-        grid.cells.keys().filter(|categories| inner(categories)).filter(shown).map(|c| grid.cells[c].count() as f64 * depth).sum()
+        grid.cells
+            .keys()
+            .filter(|categories| inner(categories))
+            .filter(shown)
+            .map(|c| grid.cells[c].count() as f64 * depth)
+            .sum()
     };
     publication.sheets.iter().map(|sheet| grid_told(&sheet.grid, &sheet.edition)).sum()
 }

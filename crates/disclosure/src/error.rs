@@ -32,7 +32,9 @@ pub enum Refusal {
         by: String,
     },
     /// Totals that do not agree with their parts.
-    #[error("relation {relation} should come to zero but comes to {sum}: {terms}. Correct the count that is wrong, or leave the total out")]
+    #[error(
+        "relation {relation} should come to zero but comes to {sum}: {terms}. Correct the count that is wrong, or leave the total out"
+    )]
     Unbalanced {
         /// Number of the relation.
         relation: usize,
@@ -54,7 +56,9 @@ pub enum Refusal {
         second: String,
     },
     /// A demand that cannot be understood.
-    #[error("the demand for {cell} is {given}; it must be three numbers, none below 0: how far below, how far above, how wide")]
+    #[error(
+        "the demand for {cell} is {given}; it must be three numbers, none below 0: how far below, how far above, how wide"
+    )]
     Demand {
         /// The cell.
         cell: String,
@@ -81,7 +85,9 @@ pub enum Refusal {
     #[error("the audit stopped: the numbers in these relations grow too large to be worked with exactly")]
     TooLarge,
     /// The audit ran out of time before it had an answer for every cell.
-    #[error("the audit stopped before it was done ({done} of {of} cells); nothing may be published on it. Allow more time")]
+    #[error(
+        "the audit stopped before it was done ({done} of {of} cells); nothing may be published on it. Allow more time"
+    )]
     AuditUnfinished {
         /// Cells with an answer.
         done: usize,

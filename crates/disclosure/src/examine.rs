@@ -64,7 +64,11 @@ impl Situation<'_> {
 
     /// Each child alone in a hidden cell, who knows that it is.
     pub fn counted_children(&self) -> Vec<(usize, Reader)> {
-        let alone = self.hidden.iter().copied().filter(|&cell| self.system.value(cell) == 1 && !self.beyond_tables.contains(&cell));
+        let alone = self
+            .hidden
+            .iter()
+            .copied()
+            .filter(|&cell| self.system.value(cell) == 1 && !self.beyond_tables.contains(&cell));
         let reader = |cell: usize| {
             let name = format!("the child counted in {}", self.system.name(cell));
             (cell, self.anyone().who_knows(name, self.system, &[cell]))
@@ -79,7 +83,8 @@ impl Situation<'_> {
         let mut waiting = vec![own];
         while let Some(cell) = waiting.pop() {
             for relation in self.system.relations().iter().filter(|relation| relation.0.iter().any(|e| e.0 == cell)) {
-                let counted: Vec<usize> = relation.0.iter().map(|e| e.0).filter(|&c| self.system.value(c) > 0).collect();
+                let counted: Vec<usize> =
+                    relation.0.iter().map(|e| e.0).filter(|&c| self.system.value(c) > 0).collect();
                 let all_one = counted.iter().all(|&cell| self.system.value(cell) == 1);
                 waiting.extend(counted.iter().copied().filter(|&cell| all_one && same.insert(cell)));
             }
@@ -133,7 +138,8 @@ pub fn examine(publication: &Publication, situation: &Situation, control: &Contr
 
 /// Whether an interval tells too much about a small count.
 fn falls(interval: &Interval, policy: &Policy) -> bool {
-    let proven_small = policy.goal == Goal::LargeStaysPossible && interval.high.is_some_and(|high| high < (policy.largest + 1) as f64);
+    let proven_small =
+        policy.goal == Goal::LargeStaysPossible && interval.high.is_some_and(|high| high < (policy.largest + 1) as f64);
     interval.is_exact() || proven_small
 }
 

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::table::{Grid, Key, key, read_rows, whole_number};
-use crate::{Bounds, Control, Dimension, Fetch, Finding, Interval, Numbers, Policy, Refusal, Relation, Settings, attack_published};
+use crate::{
+    Bounds, Control, Dimension, Fetch, Finding, Interval, Numbers, Policy, Refusal, Relation, Settings,
+    attack_published,
+};
 
 /// Files as they were published, read together.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +95,8 @@ impl Published {
                         self.number.get(&key(edition, grid, &other)).map(|&cell| (cell, by))
                     };
                     let whole = std::iter::once(entry(&group, 1));
-                    let all: Option<Vec<(usize, i64)>> = whole.chain(children.iter().map(|child| entry(child, -1))).collect();
+                    let all: Option<Vec<(usize, i64)>> =
+                        whole.chain(children.iter().map(|child| entry(child, -1))).collect();
                     // a table that leaves out a part says nothing about the sum
                     if let Some(mut entries) = all {
                         entries.sort_unstable();
@@ -135,16 +139,18 @@ impl Published {
         attack_published(&self.bounds, &self.relations, numbers, control)
     }
 
-    /// As [`Published::attack`], by one who knows some figures besides.
+    /// As [`Published::attack`] in whole numbers, by one who knows some figures besides. Only exact intervals are complete; a
+    /// figure is let go as soon as two values are seen to be possible.
     ///
     /// # Errors
     /// See [`attack_published`].
-    pub fn attack_knowing(&self, known: &[(usize, i64)], control: &Control) -> Result<Vec<Interval>, Refusal> {
+    pub fn exactly_known(&self, known: &[(usize, i64)], control: &Control) -> Result<Vec<Interval>, Refusal> {
         let mut bounds = self.bounds.clone();
         for &(cell, value) in known {
             bounds[cell] = Bounds { low: value, high: Some(value) };
         }
-        attack_published(&bounds, &self.relations, Numbers::Whole, control)
+        let found = crate::audit::look_for_exact(&bounds, &self.relations, control)?;
+        Ok(found.into_iter().filter(Interval::is_exact).collect())
     }
 
     /// Hidden counts that are proven small, or known exactly.
@@ -158,9 +164,17 @@ impl Published {
             } else {
                 format!("{name}: from {} to {high}, so that it is known to be small.", interval.low)
             };
-            Finding { cell: interval.cell, name, reader: "anyone".into(), low: interval.low, high: interval.high, words }
+            Finding {
+                cell: interval.cell,
+                name,
+                reader: "anyone".into(),
+                low: interval.low,
+                high: interval.high,
+                words,
+            }
         };
-        let candidate = |interval: &&Interval| small(interval) || (interval.is_exact() && self.hidden.contains(&interval.cell));
+        let candidate =
+            |interval: &&Interval| small(interval) || (interval.is_exact() && self.hidden.contains(&interval.cell));
         found.iter().filter(candidate).filter(|i| i.low >= policy.smallest as f64 || i.is_exact()).map(told).collect()
     }
 }

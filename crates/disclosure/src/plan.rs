@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::examine::{Examination, Finding, Situation, examine};
-use crate::protect::{Session, protect_again};
+use crate::protect::{Session, impossible_cells, protect_again};
 use crate::publication::Before;
 use crate::table::Entry;
 use crate::{Choice, Control, Demand, Goal, Publication, Reader, Refusal, Standing, Status, System, Task, Weight};
@@ -42,7 +42,11 @@ pub fn plan(publication: &Publication, control: &Control) -> Result<Plan, Refusa
     let mut proven = true;
     let mut session = Session::default();
     for rounds in 0..MOST_ROUNDS {
-        let mut choice = if publication.policy.complementary { protect_again(&task, control, &mut session)? } else { primary_only(&task) };
+        let mut choice = if publication.policy.complementary {
+            protect_again(&task, control, &mut session)?
+        } else {
+            primary_only(&task)
+        };
         if choice.status == Status::Infeasible {
             return Err(impossible(publication, &system, &choice.impossible));
         }
@@ -65,8 +69,18 @@ pub fn plan(publication: &Publication, control: &Control) -> Result<Plan, Refusa
     Err(Refusal::Stopped)
 }
 
+/// Whether anything protects the publication from the reader who knows only what is published.
+pub(crate) fn can_be_protected(publication: &Publication) -> Result<bool, Refusal> {
+    let system = publication.book.system()?;
+    let (standing, _) = standings(publication, &system)?;
+    let sensitive = sensitive(publication, &system, &standing);
+    let task = base_task(publication, system, standing, &sensitive);
+    Ok(impossible_cells(&task)?.is_empty())
+}
+
 fn attacked(findings: &[Finding]) -> Refusal {
-    let told: Vec<String> = findings.iter().take(10).map(|finding| format!("{} ({})", finding.words, finding.reader)).collect();
+    let told: Vec<String> =
+        findings.iter().take(10).map(|finding| format!("{} ({})", finding.words, finding.reader)).collect();
     let more = findings.len().saturating_sub(told.len());
     let rest = if more > 0 { format!(" And {more} more.") } else { String::new() };
     Refusal::Attacked { findings: told.join(" ") + &rest }
@@ -79,9 +93,12 @@ fn standings(publication: &Publication, system: &System) -> Result<(Vec<Standing
     let mut standing = Vec::with_capacity(system.cells().len());
     for cell in 0..system.cells().len() {
         let value = system.value(cell);
-        let small = policy.is_small(value) || dominated(publication, cell, value) || complement_is_small(publication, cell, value);
+        let small = policy.is_small(value)
+            || dominated(publication, cell, value)
+            || complement_is_small(publication, cell, value);
         let in_release = publication.is_in_release(cell);
-        let headline = publication.book.keys()[cell].categories.is_empty() && !publication.settings.headline_may_be_hidden;
+        let headline =
+            publication.book.keys()[cell].categories.is_empty() && !publication.settings.headline_may_be_hidden;
         let stated = must_be_shown(publication, cell);
         standing.push(match publication.before.get(&cell) {
             Some(Before::Shown) => {
@@ -96,7 +113,8 @@ fn standings(publication: &Publication, system: &System) -> Result<(Vec<Standing
             None if publication.book.entry(cell) == Entry::NotApplicable => Standing::Shown,
             None if value == 0 && policy.zeros_shown => Standing::Shown,
             None if small && stated => {
-                let what = format!("{} must always be shown, but it is {value}, which the rules hide", system.name(cell));
+                let what =
+                    format!("{} must always be shown, but it is {value}, which the rules hide", system.name(cell));
                 return Err(Refusal::setting("always_show", what));
             }
             None if small => Standing::Primary,
@@ -124,7 +142,8 @@ fn complement_is_small(publication: &Publication, cell: usize, value: i64) -> bo
     value > 0
         && publication.sheets.iter().filter(|sheet| sheet.edition == key.edition).any(|sheet| {
             sheet.bases.iter().any(|(categories, &base)| {
-                base - value <= publication.policy.largest && crate::table::key(&sheet.edition, &sheet.grid, categories) == *key
+                base - value <= publication.policy.largest
+                    && crate::table::key(&sheet.edition, &sheet.grid, categories) == *key
             })
         })
 }
@@ -139,7 +158,9 @@ fn sensitive(publication: &Publication, system: &System, standing: &[Standing]) 
             Standing::Unpublished => policy.is_small(value),
             Standing::Free => false,
             Standing::Primary => {
-                policy.is_small(value) || dominated(publication, cell, value) || complement_is_small(publication, cell, value)
+                policy.is_small(value)
+                    || dominated(publication, cell, value)
+                    || complement_is_small(publication, cell, value)
             }
         }
     };

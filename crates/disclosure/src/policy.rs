@@ -55,6 +55,9 @@ pub struct Policy {
     /// Shown counts are rounded to the nearest multiple of this, as a further layer; 0 for none.
     #[serde(default)]
     pub round_to: i64,
+    /// Rounding is controlled: totals still add up.
+    #[serde(default)]
+    pub rounding_keeps_totals: bool,
     /// A count is hidden when one contributor makes up at least this share of it.
     #[serde(default)]
     pub dominance: Option<f64>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::publish::PerturbationTable;
 use crate::table::{Book, Dimension, Entry, Grid, Key, Rows, key, read_rows};
 use crate::{EarlierSettings, Policy, Refusal, Relation, Settings, TableSettings};
 
@@ -21,6 +22,8 @@ pub struct Sheet {
     pub count: String,
     /// Persons among whom those counted are, by categories.
     pub bases: BTreeMap<Vec<String>, i64>,
+    /// Sums of the records' keys, by categories, for the cell-key method.
+    pub keys: BTreeMap<Vec<String>, Entry>,
 }
 
 /// How a cell was treated in an earlier release.
@@ -51,6 +54,8 @@ pub struct Publication {
     pub changes: Vec<usize>,
     /// What each agency contributed to each cell.
     pub contributions: BTreeMap<String, BTreeMap<usize, i64>>,
+    /// The noise of the cell-key method.
+    pub noise: Option<PerturbationTable>,
     /// What deserves attention.
     pub remarks: Vec<String>,
 }
@@ -70,10 +75,21 @@ impl Publication {
             before: BTreeMap::new(),
             changes: Vec::new(),
             contributions: BTreeMap::new(),
+            noise: None,
             remarks: Vec::new(),
         };
         if settings.tables.is_empty() {
             return Err(Refusal::setting("tables", "there is no table to protect"));
+        }
+        if let Some(file) = &settings.noise {
+            publication.noise = Some(PerturbationTable::from_rows(&read_rows(file.as_ref(), &fetch(file)?)?)?);
+            if let Some(table) = settings.tables.iter().find(|table| table.key.is_none()) {
+                let what = format!(
+                    "noise needs the sum of the records' keys; name its column with key = \"...\" for {}",
+                    table.file
+                );
+                return Err(Refusal::setting("tables", what));
+            }
         }
         for table in &settings.tables {
             publication.read_table(table, fetch)?;
@@ -87,7 +103,10 @@ impl Publication {
     fn read_table(&mut self, table: &TableSettings, fetch: Fetch) -> Result<(), Refusal> {
         let rows = read_rows(table.file.as_ref(), &fetch(&table.file)?)?;
         let agency = self.settings.readers.agency_column.clone().filter(|column| rows.header.contains(column));
-        let aside: Vec<&String> = [Some(&table.count), table.base.as_ref(), agency.as_ref()].into_iter().flatten().collect();
+        let aside: Vec<&String> = [Some(&table.count), table.base.as_ref(), table.key.as_ref(), agency.as_ref()]
+            .into_iter()
+            .flatten()
+            .collect();
         let (columns, dimensions, headings) = self.columns(&rows, &table.columns, &aside)?;
         let count = rows.column(&table.count)?;
         let symbols = [self.policy.not_applicable.clone()];
@@ -106,7 +125,21 @@ impl Publication {
             Some(column) => read_bases(&rows, &columns, rows.column(column)?)?,
             None => BTreeMap::new(),
         };
-        self.sheets.push(Sheet { grid, edition: table.edition.clone(), headings, count: table.count.clone(), bases });
+        let keys = match &table.key {
+            Some(column) => {
+                let cells = rows.counts(&columns, rows.column(column)?, &symbols)?;
+                Grid::complete(format!("{}, keys", grid.name), grid.dimensions.clone(), cells, absent)?.cells
+            }
+            None => BTreeMap::new(),
+        };
+        self.sheets.push(Sheet {
+            grid,
+            edition: table.edition.clone(),
+            headings,
+            count: table.count.clone(),
+            bases,
+            keys,
+        });
         Ok(())
     }
 
@@ -135,7 +168,12 @@ impl Publication {
         shares: BTreeMap<String, BTreeMap<Vec<String>, Entry>>,
     ) -> Result<(), Refusal> {
         for (agency, cells) in shares {
-            let own = Grid::complete(format!("{}, {agency}", grid.name), grid.dimensions.clone(), cells, crate::Absent::Zero)?;
+            let own = Grid::complete(
+                format!("{}, {agency}", grid.name),
+                grid.dimensions.clone(),
+                cells,
+                crate::Absent::Zero,
+            )?;
             let mine = self.contributions.entry(agency).or_default();
             for (categories, entry) in &own.cells {
                 if let Some(cell) = self.book.find(&key(edition, grid, categories)).filter(|_| entry.count() > 0) {
@@ -188,7 +226,14 @@ impl Publication {
         Ok(())
     }
 
-    fn note_before(&mut self, cell: usize, shown: Option<i64>, truth: i64, key: &Key, place: &str) -> Result<(), Refusal> {
+    fn note_before(
+        &mut self,
+        cell: usize,
+        shown: Option<i64>,
+        truth: i64,
+        key: &Key,
+        place: &str,
+    ) -> Result<(), Refusal> {
         let rounding = self.policy.round_to.max(1);
         if let Some(shown) = shown.filter(|&shown| (shown - truth).abs() * 2 > rounding.max(2) - 1 && shown != truth) {
             let what = format!(
@@ -227,7 +272,8 @@ impl Publication {
             let Some(new_cell) = self.book.find(&new_key) else { continue };
             let change = self.book.entry(new_cell).count() - entry.count();
             let word = if change < 0 { "withdrawn since" } else { "recorded late" };
-            let change_key = Key { edition: format!("{}{word}", prefix(&earlier.edition)), categories: new_key.categories };
+            let change_key =
+                Key { edition: format!("{}{word}", prefix(&earlier.edition)), categories: new_key.categories };
             let change_cell = self.book.enter(change_key, Entry::Count(change.abs()), &old.name)?;
             let by = if change < 0 { 1 } else { -1 };
             self.book.relate(Relation(vec![(new_cell, 1), (old_cell, -1), (change_cell, by)]));
@@ -248,15 +294,22 @@ impl Publication {
         carried.book = Book::new();
         for sheet in &mut carried.sheets {
             let finest = sheet.grid.finest();
-            let inner = |categories: &Vec<String>| categories.iter().zip(&finest).all(|(category, set)| set.contains(category));
+            let inner =
+                |categories: &Vec<String>| categories.iter().zip(&finest).all(|(category, set)| set.contains(category));
             let old_edition = format!("{}as first published", prefix(&sheet.edition));
-            let count = |categories: &Vec<String>, entry: Entry| match self.book.find(&key(&old_edition, &sheet.grid, categories)) {
+            let count = |categories: &Vec<String>, entry: Entry| match self.book.find(&key(
+                &old_edition,
+                &sheet.grid,
+                categories,
+            )) {
                 Some(old) if entry != Entry::NotApplicable => Entry::Count(self.book.entry(old).count()),
                 _ => entry,
             };
             let inner_cells = sheet.grid.cells.iter().filter(|(categories, _)| inner(categories));
-            let cells = inner_cells.map(|(categories, &entry)| (categories.clone(), count(categories, entry))).collect();
-            sheet.grid = Grid::complete(sheet.grid.name.clone(), sheet.grid.dimensions.clone(), cells, crate::Absent::Refuse)?;
+            let cells =
+                inner_cells.map(|(categories, &entry)| (categories.clone(), count(categories, entry))).collect();
+            sheet.grid =
+                Grid::complete(sheet.grid.name.clone(), sheet.grid.dimensions.clone(), cells, crate::Absent::Refuse)?;
             carried.book.add(&sheet.edition, &sheet.grid)?;
         }
         carried.before.clear();

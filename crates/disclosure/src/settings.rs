@@ -49,6 +49,8 @@ pub struct Settings {
     pub usual_total: String,
     /// Dimensions by name.
     pub dimensions: BTreeMap<String, DimensionSettings>,
+    /// File with the noise of the cell-key method, a layer over suppression; tables then need a `key` column.
+    pub noise: Option<String>,
     /// Tables of this release.
     pub tables: Vec<TableSettings>,
     /// Tables already published.
@@ -135,6 +137,9 @@ pub struct TableSettings {
     /// Column with the number of persons among whom those counted are, for percentages.
     #[serde(default)]
     pub base: Option<String>,
+    /// Column with the sum of the records' keys, for the cell-key method.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 fn count() -> String {
@@ -170,7 +175,8 @@ impl Settings {
     /// # Errors
     /// Names the line and field that is wrong.
     pub fn from_toml(text: &str) -> Result<Self, Refusal> {
-        let settings: Settings = toml::from_str(text).map_err(|fault| Refusal::unreadable("settings", fault.to_string()))?;
+        let settings: Settings =
+            toml::from_str(text).map_err(|fault| Refusal::unreadable("settings", fault.to_string()))?;
         settings.policy()?;
         settings.dimensions.iter().try_for_each(|(name, described)| described.check(name))?;
         settings.dimensions.keys().try_for_each(|name| settings.dimension(name).check())?;
@@ -228,6 +234,7 @@ impl TableSettings {
             count: count_column.map_or_else(count, str::to_owned),
             edition: String::new(),
             base: None,
+            key: None,
         }
     }
 }

@@ -111,7 +111,11 @@ fn gather(index: usize, relation: Relation, cells: &[Cell]) -> Result<Relation, 
             return Err(Refusal::NoSuchCell { place: format!("relation {index}"), cell, cells: cells.len() });
         }
         if by.unsigned_abs() > LARGEST_COEFFICIENT.unsigned_abs() {
-            return Err(Refusal::Coefficient { relation: index, cell: describe(cell, &cells[cell]), by: by.to_string() });
+            return Err(Refusal::Coefficient {
+                relation: index,
+                cell: describe(cell, &cells[cell]),
+                by: by.to_string(),
+            });
         }
         match merged.last_mut() {
             Some(last) if last.0 == cell => last.1 += by,

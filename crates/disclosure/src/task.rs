@@ -101,7 +101,10 @@ impl Task {
     pub fn check(&self) -> Result<(), Refusal> {
         let cells = self.system.cells().len();
         if self.standing.len() != cells || self.weight.len() != cells {
-            return Err(Refusal::setting("task", format!("there are {cells} cells, and as many standings and weights are needed")));
+            return Err(Refusal::setting(
+                "task",
+                format!("there are {cells} cells, and as many standings and weights are needed"),
+            ));
         }
         for (cell, &weight) in self.weight.iter().enumerate() {
             if !(weight.is_finite() && weight >= 0.0) || (weight == 0.0 && self.standing[cell] == Standing::Free) {

@@ -115,10 +115,18 @@ fn the_attacker_finds_the_intervals_of_another_solver() {
         for (numbers, whole) in [(Numbers::Any, false), (Numbers::Whole, true)] {
             for found in attack(&task.system, &hidden, &task.readers[0], numbers, &Control::unlimited()).unwrap() {
                 let (low, high) = interval(&task, &hidden, found.cell, whole);
-                assert!((low - found.low).abs() < 1e-4, "seed {seed} {numbers:?}: {found:?} instead of {low}, {high:?}");
+                assert!(
+                    (low - found.low).abs() < 1e-4,
+                    "seed {seed} {numbers:?}: {found:?} instead of {low}, {high:?}"
+                );
                 match (high, found.high) {
-                    (Some(expected), Some(high)) => assert!((expected - high).abs() < 1e-4 || whole && expected > 99_000.0, "seed {seed} {numbers:?}: {found:?} instead of {expected}"),
-                    (expected, None) => assert!(expected.is_none_or(|expected| whole && expected > 9_000.0), "seed {seed} {expected:?}"),
+                    (Some(expected), Some(high)) => assert!(
+                        (expected - high).abs() < 1e-4 || whole && expected > 99_000.0,
+                        "seed {seed} {numbers:?}: {found:?} instead of {expected}"
+                    ),
+                    (expected, None) => {
+                        assert!(expected.is_none_or(|expected| whole && expected > 9_000.0), "seed {seed} {expected:?}")
+                    }
                     (None, Some(_)) => panic!("seed {seed}: {found:?} has no limit"),
                 }
             }

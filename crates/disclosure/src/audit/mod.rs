@@ -3,16 +3,19 @@
 //! Exact arithmetic throughout and no code shared with the protector, so that a fault in one does not hide in the other.
 //! Hidden cells that no relation links are looked at separately.
 
+mod fraction;
 mod groups;
 mod reason;
 mod tableau;
 mod unknown;
 mod whole;
 
+use fraction::Ratio;
 use groups::{Group, groups};
 pub use reason::explain;
+use tableau::{End, Extreme, Tableau};
+pub(crate) use unknown::look_for_exact;
 pub use unknown::{Bounds, attack_published};
-use tableau::{End, Extreme, Ratio, Tableau};
 use whole::WholeSearch;
 
 use crate::{Control, Reader, Refusal, System};
@@ -91,7 +94,12 @@ pub fn attack(
 ///
 /// # Errors
 /// As [`attack`].
-pub fn exactly_known(system: &System, hidden: &[usize], reader: &Reader, control: &Control) -> Result<Vec<usize>, Refusal> {
+pub fn exactly_known(
+    system: &System,
+    hidden: &[usize],
+    reader: &Reader,
+    control: &Control,
+) -> Result<Vec<usize>, Refusal> {
     check(system, hidden, reader)?;
     let mut known = Vec::new();
     for group in groups(system, hidden) {
@@ -105,7 +113,12 @@ pub fn exactly_known(system: &System, hidden: &[usize], reader: &Reader, control
     Ok(known)
 }
 
-fn known_in_group(group: &Group, system: &System, reader: &Reader, control: &Control) -> Result<Option<Vec<usize>>, Refusal> {
+fn known_in_group(
+    group: &Group,
+    system: &System,
+    reader: &Reader,
+    control: &Control,
+) -> Result<Option<Vec<usize>>, Refusal> {
     let point: Vec<i64> = group.cells.iter().map(|&cell| system.value(cell)).collect();
     let low: Vec<i64> = group.cells.iter().map(|&cell| reader.floor[cell]).collect();
     let high: Vec<Option<i64>> = group.cells.iter().map(|&cell| reader.ceiling[cell]).collect();

@@ -77,12 +77,19 @@ impl Deduction<'_> {
         match (&whole[..], parts.is_empty(), plain) {
             ([(total, _)], false, true) => {
                 let sum: i64 = parts.iter().map(|&(cell, _)| shown(cell)).sum();
-                format!("{name}: {} ({}) minus the published others ({sum}) leaves {value}.", self.system.name(*total), shown(*total))
+                format!(
+                    "{name}: {} ({}) minus the published others ({sum}) leaves {value}.",
+                    self.system.name(*total),
+                    shown(*total)
+                )
             }
             ([(total, _)], true, true) => format!("{name} is the same as {} ({value}).", self.system.name(*total)),
             _ => {
                 let term = |&(cell, _): &(usize, i64)| format!("{} ({})", self.system.name(cell), shown(cell));
-                format!("{name}: follows from {} as {value}.", whole.iter().chain(&parts).map(term).collect::<Vec<_>>().join(", "))
+                format!(
+                    "{name}: follows from {} as {value}.",
+                    whole.iter().chain(&parts).map(term).collect::<Vec<_>>().join(", ")
+                )
             }
         }
     }
@@ -102,7 +109,12 @@ impl Deduction<'_> {
         for &(cell, _) in open {
             let value = floor(cell);
             self.known[cell] = Some(value);
-            let words = format!("{}: {} together are {}, and none is below {value}.", self.system.name(cell), names.join(" and "), least.abs());
+            let words = format!(
+                "{}: {} together are {}, and none is below {value}.",
+                self.system.name(cell),
+                names.join(" and "),
+                least.abs()
+            );
             self.steps.push(Step { cell, needs: needs.clone(), words });
         }
         true
@@ -137,5 +149,8 @@ fn together(system: &System, hidden: &[usize], cell: usize) -> String {
         .map(|other| system.name(other))
         .take(4)
         .collect();
-    format!("{name}: no single sum gives it away, but all sums taken together do; first of all those with {}.", linked.join(", "))
+    format!(
+        "{name}: no single sum gives it away, but all sums taken together do; first of all those with {}.",
+        linked.join(", ")
+    )
 }

@@ -5,28 +5,8 @@
 //! `D z_i + sum T_ij z_j = constant`; entries are minors of the relations and stay small in tables. The search starts at
 //! the true table, which always satisfies everything, so no first phase is needed.
 
+use super::fraction::{Ratio, Step};
 use crate::Refusal;
-
-/// A number as numerator and positive denominator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Ratio {
-    pub(crate) over: i64,
-    pub(crate) under: i64,
-}
-
-impl Ratio {
-    pub(crate) fn floor(self) -> i64 {
-        self.over.div_euclid(self.under)
-    }
-
-    pub(crate) fn ceil(self) -> i64 {
-        -(-self.over).div_euclid(self.under)
-    }
-
-    pub(crate) fn to_f64(self) -> f64 {
-        self.over as f64 / self.under as f64
-    }
-}
 
 /// Which end of the possible values is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,34 +51,14 @@ fn narrow(value: i128) -> Exact<i64> {
     i64::try_from(value).map_err(|_| Refusal::TooLarge)
 }
 
-/// A step length as a fraction with positive denominator.
-#[derive(Clone, Copy)]
-struct Step {
-    over: i128,
-    under: i128,
-}
-
-impl Step {
-    fn is_shorter(self, other: Step) -> bool {
-        let (mut a, mut b, mut c, mut d) = (self.over, self.under, other.over, other.under);
-        loop {
-            let (left, right) = (a.div_euclid(b), c.div_euclid(d));
-            if left != right {
-                return left < right;
-            }
-            // equal whole parts: compare the rests, the other way round once turned over
-            let (rest, other_rest) = (a - left * b, c - right * d);
-            if rest == 0 || other_rest == 0 {
-                return rest == 0 && other_rest != 0;
-            }
-            (a, b, c, d) = (d, other_rest, b, rest);
-        }
-    }
-}
-
 impl Tableau {
     /// Starts at the given point, which must satisfy the relations and lie within the limits.
-    pub(crate) fn new(relations: &[Vec<(usize, i64)>], point: &[i64], low: Vec<i64>, high: Vec<Option<i64>>) -> Exact<Self> {
+    pub(crate) fn new(
+        relations: &[Vec<(usize, i64)>],
+        point: &[i64],
+        low: Vec<i64>,
+        high: Vec<Option<i64>>,
+    ) -> Exact<Self> {
         let (count, height) = (point.len(), relations.len());
         let mut rows = vec![vec![0; count]; height];
         for (row, relation) in rows.iter_mut().zip(relations) {
@@ -129,7 +89,9 @@ impl Tableau {
         while row < self.rows.len() {
             let pivot = (0..self.outside.len())
                 .filter(|&column| self.rows[row][column] != 0 && self.outside[column] < cells)
-                .min_by_key(|&column| (self.rows[row][column].abs(), self.rows.iter().filter(|r| r[column] != 0).count()));
+                .min_by_key(|&column| {
+                    (self.rows[row][column].abs(), self.rows.iter().filter(|r| r[column] != 0).count())
+                });
             match pivot {
                 Some(column) => {
                     self.pivot(row, column, 0)?;
@@ -283,7 +245,8 @@ impl Tableau {
     /// Of the variables that are not whole numbers at the present vertex, the one with the fewest possible values.
     pub(crate) fn fractional(&self) -> Option<usize> {
         let split = (0..self.rows.len()).filter(|&row| self.scaled[row] % self.denominator != 0);
-        let span = |variable: usize| self.high[variable].map_or(i64::MAX, |high| high.saturating_sub(self.low[variable]));
+        let span =
+            |variable: usize| self.high[variable].map_or(i64::MAX, |high| high.saturating_sub(self.low[variable]));
         split.map(|row| self.basic[row]).min_by_key(|&variable| (span(variable), variable))
     }
 
@@ -329,9 +292,11 @@ impl Tableau {
             if effect == 0 || blocked {
                 continue;
             }
-            let better = best.is_none_or(|(size, other, _)| {
-                if careful { mover < self.outside[other] } else { effect.abs() > size }
-            });
+            let better = best.is_none_or(
+                |(size, other, _)| {
+                    if careful { mover < self.outside[other] } else { effect.abs() > size }
+                },
+            );
             if better {
                 best = Some((effect.abs(), column, way));
             }

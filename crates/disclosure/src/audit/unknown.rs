@@ -46,9 +46,29 @@ pub fn attack_published(
     numbers: Numbers,
     control: &Control,
 ) -> Result<Vec<Interval>, Refusal> {
+    work_out(figures, relations, numbers, false, control)
+}
+
+/// As [`attack_published`] in whole numbers, but lets a figure go as soon as two values of it are seen to be possible: what
+/// is exactly known is exact, other intervals are only parts of the whole.
+pub(crate) fn look_for_exact(
+    figures: &[Bounds],
+    relations: &[Relation],
+    control: &Control,
+) -> Result<Vec<Interval>, Refusal> {
+    work_out(figures, relations, Numbers::Whole, true, control)
+}
+
+fn work_out(
+    figures: &[Bounds],
+    relations: &[Relation],
+    numbers: Numbers,
+    only_exact: bool,
+    control: &Control,
+) -> Result<Vec<Interval>, Refusal> {
     let parts = parts(figures, relations);
     let mut found = Vec::new();
-    for answer in spread(&parts, |part| part.attack(numbers, control)) {
+    for answer in spread(&parts, |part| part.attack(numbers, only_exact, control)) {
         match answer? {
             Some(intervals) => found.extend(intervals),
             None => return Err(Refusal::AuditUnfinished { done: found.len(), of: figures.len() }),
@@ -92,7 +112,8 @@ fn parts(figures: &[Bounds], relations: &[Relation]) -> Vec<Part> {
     }
     for relation in relations {
         let entries = open(relation);
-        let constant: i64 = relation.0.iter().filter(|e| !figures[e.0].is_open()).map(|&(cell, by)| by * figures[cell].low).sum();
+        let constant: i64 =
+            relation.0.iter().filter(|e| !figures[e.0].is_open()).map(|&(cell, by)| by * figures[cell].low).sum();
         let Some(&(first, _)) = entries.first() else { continue };
         let root = find(&mut owner, first);
         if let Some(&index) = number.get(&root) {
@@ -158,17 +179,25 @@ impl Part {
 
     fn contradiction(&self) -> Refusal {
         let cells: Vec<String> = self.cells.iter().take(6).map(ToString::to_string).collect();
-        let what = format!("no counts fit these figures; look at the sums around the hidden cells numbered {}", cells.join(", "));
+        let what = format!(
+            "no counts fit these figures; look at the sums around the hidden cells numbered {}",
+            cells.join(", ")
+        );
         Refusal::setting("published figures", what)
     }
 
-    fn attack(&self, numbers: Numbers, control: &Control) -> Result<Option<Vec<Interval>>, Refusal> {
+    fn attack(&self, numbers: Numbers, only_exact: bool, control: &Control) -> Result<Option<Vec<Interval>>, Refusal> {
         let mut tableau = self.start()?;
         let mut seen = vec![(i64::MAX, i64::MIN); self.cells.len() + self.relations.len() + 2];
         let mut found = Vec::with_capacity(self.cells.len());
         for (variable, &cell) in self.cells.iter().enumerate() {
             if control.is_over() {
                 return Ok(None);
+            }
+            let (least, most) = seen[variable];
+            if only_exact && least < most {
+                found.push(Interval { cell, low: least as f64, high: Some(most as f64) });
+                continue;
             }
             let mut ends = [None, None];
             for (slot, end) in ends.iter_mut().zip([End::Least, End::Most]) {

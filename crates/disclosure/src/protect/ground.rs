@@ -78,7 +78,6 @@ impl<'a> Ground<'a> {
         self.task.standing[cell] == Standing::Free
     }
 
-
     /// Interval propagation over the relations, to a fixed point or a few rounds.
     fn propagate(&mut self, reader: usize) {
         let rooms = &mut self.rooms[reader];
@@ -95,7 +94,11 @@ impl<'a> Ground<'a> {
 }
 
 fn among(entries: &[(usize, i64)], position: &[usize]) -> Vec<(usize, f64)> {
-    entries.iter().filter(|&&(cell, _)| position[cell] != usize::MAX).map(|&(cell, by)| (position[cell], by as f64)).collect()
+    entries
+        .iter()
+        .filter(|&&(cell, _)| position[cell] != usize::MAX)
+        .map(|&(cell, by)| (position[cell], by as f64))
+        .collect()
 }
 
 fn initial_rooms(task: &Task, reader: usize, movable: &[usize]) -> Vec<Room> {

@@ -38,8 +38,7 @@ impl Master {
             .movable
             .iter()
             .filter(|&&cell| task.standing[cell] == Standing::Primary)
-            .map(|&cell| task.weight[cell])
-            .sum();
+            .fold(0.0, |sum, &cell| sum + task.weight[cell]);
         Master {
             programme: Programme::new(vec![0.0; free.len()], vec![1.0; free.len()], cost),
             limits: vec![(0.0, 1.0); free.len()],
@@ -147,7 +146,8 @@ impl Master {
 
     /// Cost of a whole choice.
     pub(crate) fn cost(&self, hidden: &[f64]) -> f64 {
-        self.base + self.free.iter().zip(&self.weight).filter(|(cell, _)| hidden[**cell] > 0.5).map(|(_, w)| w).sum::<f64>()
+        self.base
+            + self.free.iter().zip(&self.weight).filter(|(cell, _)| hidden[**cell] > 0.5).map(|(_, w)| w).sum::<f64>()
     }
 
     /// Cuts "no hidden cell alone in a relation" that the choice violates.

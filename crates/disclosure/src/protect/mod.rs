@@ -73,6 +73,8 @@ pub fn protect(task: &Task, control: &Control) -> Result<Choice, Refusal> {
 #[derive(Default)]
 pub(crate) struct Session {
     cuts: Vec<cut::Cut>,
+    bound: f64,
+    hidden: Option<Vec<f64>>,
 }
 
 /// As [`protect`], for a task that was solved before with fewer or weaker demands in the same session.
@@ -89,8 +91,11 @@ pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Sessio
         return Ok(Choice { status: Status::Infeasible, cost: None, bound: None, hidden: Vec::new(), impossible });
     }
     let mut search = Search::new(&ground, &mut separator, control, &session.cuts);
+    search.take_up(session.hidden.as_deref(), session.bound);
     search.run();
     session.cuts = search.master.binding();
+    session.bound = search.bound;
+    session.hidden = search.best.as_ref().map(|best| best.hidden.clone());
     let bound = search.bound;
     let Some(best) = search.best else { return Err(Refusal::Stopped) };
     let proven = bound >= best.cost - 1e-6 * best.cost.max(1.0);
@@ -104,13 +109,26 @@ pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Sessio
     })
 }
 
+/// Cells whose demand fails even when everything that may be hidden is hidden.
+///
+/// # Errors
+/// A task that contradicts itself.
+pub(crate) fn impossible_cells(task: &Task) -> Result<Vec<usize>, Refusal> {
+    task.check()?;
+    let ground = Ground::new(task);
+    let demands: Vec<_> = task.demands.iter().copied().filter(|demand| demand.asks_something()).collect();
+    let mut separator = Separator::new(&ground, &demands);
+    Ok(impossible(&ground, &mut separator))
+}
+
 fn impossible(ground: &Ground, separator: &mut Separator) -> Vec<usize> {
     let task = ground.task;
     let mut everything = always_hidden(ground);
     for &cell in &ground.movable {
         everything[cell] = 1.0;
     }
-    let mut cells = separator.separate(ground, separate::Choice { hidden: &everything, whole: true }).open;
+    let mut cells =
+        separator.separate(ground, separate::Choice { hidden: &everything, whole: true, enough: usize::MAX }).open;
     // a cell that must be shown cannot be kept from anyone
     cells.extend(task.demands.iter().map(|demand| demand.cell).filter(|&cell| task.standing[cell] == Standing::Shown));
     cells.sort_unstable();

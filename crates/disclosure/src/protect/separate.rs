@@ -1,5 +1,7 @@
 //! Asks every attacker whether a choice of hidden cells is safe, and turns each failure into a cut.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::attack::{Attack, Flow, Question, Reach};
 use super::cut::{self, Cut};
 use super::ground::{Ground, NO_LIMIT};
@@ -25,6 +27,8 @@ struct Watch {
 struct Worker {
     attack: Attack,
     watches: Vec<Watch>,
+    /// Where the next look round begins, so that every demand gets its turn.
+    first: usize,
 }
 
 /// All attackers, spread over the processors.
@@ -49,13 +53,16 @@ pub(crate) struct Choice<'c> {
     pub(crate) hidden: &'c [f64],
     /// Whether every cell is either hidden or shown.
     pub(crate) whole: bool,
+    /// Stop once so many demands are found not to be met.
+    pub(crate) enough: usize,
 }
 
 impl Separator {
     pub(crate) fn new(ground: &Ground, demands: &[Demand]) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
         let count = if demands.len() < 8 { 1 } else { processors };
-        let workers = (0..count).map(|_| Worker { attack: Attack::new(ground), watches: Vec::new() }).collect();
+        let workers =
+            (0..count).map(|_| Worker { attack: Attack::new(ground), watches: Vec::new(), first: 0 }).collect();
         let mut separator = Separator { workers, next: 0 };
         demands.iter().for_each(|&demand| separator.watch(ground, demand));
         separator
@@ -72,13 +79,21 @@ impl Separator {
 
     /// Puts a choice to every attacker.
     pub(crate) fn separate(&mut self, ground: &Ground, choice: Choice) -> Found {
+        let open = AtomicUsize::new(0);
+        let open = &open;
         let found: Vec<Found> = if self.workers.len() == 1 {
-            vec![self.workers[0].run(ground, choice)]
+            vec![self.workers[0].run(ground, choice, open)]
         } else {
             std::thread::scope(|scope| {
-                let running: Vec<_> =
-                    self.workers.iter_mut().map(|worker| scope.spawn(move || worker.run(ground, choice))).collect();
-                running.into_iter().map(|thread| thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
+                let running: Vec<_> = self
+                    .workers
+                    .iter_mut()
+                    .map(|worker| scope.spawn(move || worker.run(ground, choice, open)))
+                    .collect();
+                running
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
+                    .collect()
             })
         };
         let mut all = Found::default();
@@ -93,27 +108,47 @@ impl Separator {
 
     /// Whether a whole choice is safe.
     pub(crate) fn holds(&mut self, ground: &Ground, hidden: &[f64]) -> bool {
-        self.separate(ground, Choice { hidden, whole: true }).open.is_empty()
+        self.separate(ground, Choice { hidden, whole: true, enough: 1 }).open.is_empty()
     }
 }
 
 impl Worker {
-    fn run(&mut self, ground: &Ground, choice: Choice) -> Found {
+    /// Looks at every demand, beginning where the last look ended early; `open` counts failures of all workers.
+    fn run(&mut self, ground: &Ground, choice: Choice, open: &AtomicUsize) -> Found {
         let mut found = Found::default();
-        for watch in &mut self.watches {
+        let count = self.watches.len();
+        for offset in 0..count {
+            let index = (self.first + offset) % count;
+            if open.load(Ordering::Relaxed) >= choice.enough {
+                self.first = index;
+                break;
+            }
             let before = found.open.len();
-            let demand = watch.demand;
-            if demand.above > 0.0 {
-                one_way(&mut self.attack, ground, watch, 1.0, choice, &mut found);
-            }
-            if demand.below > 0.0 {
-                one_way(&mut self.attack, ground, watch, -1.0, choice, &mut found);
-            }
-            if demand.width > demand.above + demand.below && found.open.len() == before {
-                both_ways(&mut self.attack, ground, watch, choice, &mut found);
+            look(&mut self.attack, ground, &mut self.watches[index], choice, &mut found);
+            if found.open.len() > before {
+                open.fetch_add(1, Ordering::Relaxed);
+                if choice.enough == 1 {
+                    // the next choice is a like one: what fell now is the likeliest to fall again
+                    self.first = index;
+                    break;
+                }
             }
         }
         found
+    }
+}
+
+fn look(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Choice, found: &mut Found) {
+    let before = found.open.len();
+    let demand = watch.demand;
+    if demand.above > 0.0 {
+        one_way(attack, ground, watch, 1.0, choice, found);
+    }
+    if demand.below > 0.0 {
+        one_way(attack, ground, watch, -1.0, choice, found);
+    }
+    if demand.width > demand.above + demand.below && found.open.len() == before {
+        both_ways(attack, ground, watch, choice, found);
     }
 }
 
@@ -171,7 +206,8 @@ fn both_ways(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Ch
     let (enough, reader) = (watch.demand.width, watch.demand.reader);
     if let (Some(up), Some(down)) = (&watch.up.witness, &watch.down.witness) {
         let width = moved(up, watch.target) - moved(down, watch.target);
-        if width >= enough - MET && fits(ground, reader, up, choice.hidden) && fits(ground, reader, down, choice.hidden) {
+        if width >= enough - MET && fits(ground, reader, up, choice.hidden) && fits(ground, reader, down, choice.hidden)
+        {
             return;
         }
     }

@@ -13,6 +13,7 @@ use crate::simplex::Outcome;
 const WHOLE: f64 = 1e-6;
 const STRONG_CANDIDATES: usize = 8;
 const STRONG_ITERATIONS: usize = 40;
+const CUTS_A_ROUND: usize = 200;
 
 /// A safe choice and its cost.
 #[derive(Clone, Debug)]
@@ -24,7 +25,6 @@ pub(crate) struct Best {
 struct Node {
     fixes: Vec<(usize, f64)>,
     bound: f64,
-    estimate: f64,
 }
 
 impl PartialEq for Node {
@@ -63,6 +63,8 @@ pub(crate) struct Search<'s, 'g> {
     nodes: usize,
     rises: Vec<Rise>,
     open: BinaryHeap<Node>,
+    /// Cuts found on the way to safe choices, not yet in the master.
+    pub(crate) fresh: Vec<Cut>,
 }
 
 enum End {
@@ -72,17 +74,50 @@ enum End {
 }
 
 impl<'s, 'g> Search<'s, 'g> {
-    pub(crate) fn new(ground: &'s Ground<'g>, separator: &'s mut Separator, control: &'s Control, known: &[Cut]) -> Self {
+    pub(crate) fn new(
+        ground: &'s Ground<'g>,
+        separator: &'s mut Separator,
+        control: &'s Control,
+        known: &[Cut],
+    ) -> Self {
         let mut master = Master::new(ground);
         known.iter().for_each(|cut| master.add(cut));
         let rises = vec![Rise::default(); master.free.len()];
         let bound = master.base;
-        Search { ground, separator, master, control, best: None, bound, nodes: 0, rises, open: BinaryHeap::new() }
+        Search {
+            ground,
+            separator,
+            master,
+            control,
+            best: None,
+            bound,
+            nodes: 0,
+            rises,
+            open: BinaryHeap::new(),
+            fresh: Vec::new(),
+        }
+    }
+
+    /// Starts from a choice and a bound of the same task with fewer or weaker demands.
+    pub(crate) fn take_up(&mut self, hidden: Option<&[f64]>, bound: f64) {
+        self.bound = self.bound.max(bound);
+        if let Some(safe) = hidden.and_then(|hidden| super::polish::complete(self, hidden, 0.5)) {
+            self.take(&safe);
+        }
     }
 
     /// Runs to proof, or until time is up. Afterwards `best` and `bound` tell how far it came.
     pub(crate) fn run(&mut self) {
-        let root = Node { fixes: Vec::new(), bound: self.master.base, estimate: self.master.base };
+        if self.best.is_none() {
+            let nothing = vec![0.0; self.ground.task.weight.len()];
+            if let Some(safe) = super::polish::complete(self, &nothing, 0.5) {
+                self.take(&safe);
+            }
+        }
+        for cut in std::mem::take(&mut self.fresh) {
+            self.master.add(&cut);
+        }
+        let root = Node { fixes: Vec::new(), bound: self.bound };
         self.open.push(root);
         let mut dive: Option<Node> = None;
         while let Some(node) = dive.take().or_else(|| self.open.pop()) {
@@ -127,7 +162,7 @@ impl<'s, 'g> Search<'s, 'g> {
         let child = |value: f64, bound: f64| {
             let mut fixes = node.fixes.clone();
             fixes.push((column, value));
-            Node { fixes, bound: bound.max(node.bound), estimate: node.estimate }
+            Node { fixes, bound: bound.max(node.bound) }
         };
         let [down, up] = bounds;
         let (first, second) = (child(1.0, up), child(0.0, down));
@@ -143,6 +178,17 @@ impl<'s, 'g> Search<'s, 'g> {
         self.best.as_ref().map_or(f64::INFINITY, |best| best.cost - 1e-6 * best.cost.max(1.0))
     }
 
+    fn solve_master(&mut self, node: &Node) -> (Outcome, f64, Vec<f64>) {
+        let mut outcome = self.master.solve(self.cutoff());
+        let mut reached = self.node_bound(node);
+        if outcome == Outcome::Cutoff && !self.closes(reached.0) {
+            // rounding stopped it a little early
+            outcome = self.master.solve(f64::INFINITY);
+            reached = self.node_bound(node);
+        }
+        (outcome, reached.0, reached.1)
+    }
+
     fn explore(&mut self, node: &Node) -> End {
         self.master.release();
         for &(column, value) in &node.fixes {
@@ -153,12 +199,12 @@ impl<'s, 'g> Search<'s, 'g> {
         let at_root = node.fixes.is_empty();
         let mut bounds: Vec<f64> = Vec::new();
         loop {
-            if self.master.solve(self.cutoff()) == Outcome::Infeasible {
+            let (outcome, bound, reduced) = self.solve_master(node);
+            if outcome == Outcome::Infeasible || self.closes(bound) {
                 return End::Closed;
             }
-            let (bound, reduced) = self.node_bound(node);
-            if self.closes(bound) {
-                return End::Closed;
+            if outcome == Outcome::Stalled {
+                return self.split_anywhere(node, bound);
             }
             if at_root {
                 self.fix_by_cost(bound, &reduced);
@@ -169,8 +215,12 @@ impl<'s, 'g> Search<'s, 'g> {
                 return End::Stopped;
             }
             bounds.push(bound);
+            if at_root && bounds.len() % 15 == 0 {
+                self.round_off();
+            }
             let hidden = self.master.choice(self.ground);
-            let whole = (0..self.master.free.len()).all(|c| (self.master.value(c) - self.master.value(c).round()).abs() < WHOLE);
+            let whole = (0..self.master.free.len())
+                .all(|c| (self.master.value(c) - self.master.value(c).round()).abs() < WHOLE);
             let found = self.find_cuts(&hidden, whole);
             if found.is_empty() && whole {
                 self.take(&hidden.iter().map(|degree| degree.round()).collect::<Vec<_>>());
@@ -190,8 +240,28 @@ impl<'s, 'g> Search<'s, 'g> {
         self.branch(node, bounds.last().copied().unwrap_or(node.bound))
     }
 
+    /// When the relaxed choice could not be found: any column that is still open.
+    fn split_anywhere(&mut self, node: &Node, bound: f64) -> End {
+        let fixed = |column: usize| self.master.is_fixed(column) || node.fixes.iter().any(|fix| fix.0 == column);
+        match (0..self.master.free.len()).find(|&column| !fixed(column)) {
+            Some(column) => End::Split { column, bounds: [bound; 2] },
+            None => {
+                let mut hidden = super::master::always_hidden(self.ground);
+                for (column, &cell) in self.master.free.iter().enumerate() {
+                    let fix = node.fixes.iter().find(|fix| fix.0 == column);
+                    hidden[cell] = fix.map_or(self.master.limits(column).0, |fix| fix.1);
+                }
+                if self.separator.holds(self.ground, &hidden) {
+                    self.take(&hidden);
+                }
+                End::Closed
+            }
+        }
+    }
+
     fn node_bound(&self, node: &Node) -> (f64, Vec<f64>) {
-        let mut limits: Vec<(f64, f64)> = (0..self.master.free.len()).map(|column| self.master.limits(column)).collect();
+        let mut limits: Vec<(f64, f64)> =
+            (0..self.master.free.len()).map(|column| self.master.limits(column)).collect();
         for &(column, value) in &node.fixes {
             if limits[column].0 < limits[column].1 {
                 limits[column] = (value, value);
@@ -202,11 +272,17 @@ impl<'s, 'g> Search<'s, 'g> {
     }
 
     fn find_cuts(&mut self, hidden: &[f64], whole: bool) -> Vec<Cut> {
-        let exact: Vec<f64> = if whole { hidden.iter().map(|degree| degree.round()).collect() } else { hidden.to_vec() };
-        let mut cuts = self.separator.separate(self.ground, Choice { hidden: &exact, whole }).cuts;
+        let exact: Vec<f64> =
+            if whole { hidden.iter().map(|degree| degree.round()).collect() } else { hidden.to_vec() };
+        let mut cuts = self
+            .separator
+            .separate(
+                self.ground,
+                Choice { hidden: &exact, whole, enough: CUTS_A_ROUND.max(self.master.free.len() / 4) },
+            )
+            .cuts;
         cuts.sort_by(|a, b| b.depth(&exact).total_cmp(&a.depth(&exact)));
         cuts.dedup();
-        cuts.truncate(150.max(self.master.free.len() / 4));
         if !whole || !cuts.is_empty() {
             cuts.extend(self.master.lonely(hidden));
         }
@@ -226,9 +302,15 @@ impl<'s, 'g> Search<'s, 'g> {
     fn round_off(&mut self) {
         let hidden = self.master.choice(self.ground);
         for threshold in [0.5, 0.15, 0.8] {
+            if self.control.is_over() {
+                return;
+            }
             if let Some(safe) = super::polish::complete(self, &hidden, threshold) {
                 self.take(&safe);
             }
+        }
+        if self.nodes <= 1 || self.nodes % 400 == 0 {
+            super::polish::swap(self);
         }
     }
 
@@ -286,7 +368,7 @@ impl<'s, 'g> Search<'s, 'g> {
             let outcome = self.master.solve_briefly(STRONG_ITERATIONS);
             let mut fixes = node.fixes.clone();
             fixes.push((column, fixed));
-            let inside = Node { fixes, bound, estimate: bound };
+            let inside = Node { fixes, bound };
             bounds[side] = if outcome == Outcome::Infeasible { f64::INFINITY } else { self.node_bound(&inside).0 };
             let distance = if side == 0 { value } else { 1.0 - value };
             if bounds[side].is_finite() {

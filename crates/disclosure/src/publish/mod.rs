@@ -1,15 +1,17 @@
 //! What is published, as files: CSV, an accessible workbook, a description for machines; and the audit file, which is not.
 
 mod audit_file;
+mod cell_key;
 mod rounding;
 mod workbook;
 
 pub use audit_file::audit_file;
+pub use cell_key::{KEYS, PerturbationTable};
 pub use rounding::{controlled_rounding, nearest};
 pub use workbook::workbook;
 
 use crate::table::{Entry, key};
-use crate::{Plan, Policy, Publication, Refusal, Sheet};
+use crate::{Control, Plan, Policy, Publication, Refusal, Sheet};
 
 /// A figure as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,12 +43,43 @@ pub struct Printed {
     pub rows: Vec<(Vec<String>, Vec<Figure>)>,
 }
 
-/// Tables with hidden counts replaced by the symbol.
-pub fn print(publication: &Publication, plan: &Plan) -> Vec<Printed> {
-    publication.sheets.iter().map(|sheet| print_sheet(publication, plan, sheet)).collect()
+/// Tables with hidden counts replaced by the symbol, and the others under the layers that the rules ask for.
+///
+/// # Errors
+/// Controlled rounding that does not exist for these tables.
+pub fn print(publication: &Publication, plan: &Plan, control: &Control) -> Result<Vec<Printed>, Refusal> {
+    let layers = Layers::new(publication, plan, control)?;
+    Ok(publication.sheets.iter().map(|sheet| print_sheet(publication, plan, sheet, &layers)).collect())
 }
 
-fn print_sheet(publication: &Publication, plan: &Plan, sheet: &Sheet) -> Printed {
+/// What shown counts become.
+struct Layers<'p> {
+    policy: &'p Policy,
+    controlled: Option<Vec<i64>>,
+    noise: Option<&'p PerturbationTable>,
+}
+
+impl<'p> Layers<'p> {
+    fn new(publication: &'p Publication, plan: &Plan, control: &Control) -> Result<Self, Refusal> {
+        let policy = &publication.policy;
+        let controlled = if policy.rounding_keeps_totals && policy.round_to > 1 {
+            Some(controlled_rounding(&plan.system, policy.round_to, control)?)
+        } else {
+            None
+        };
+        Ok(Layers { policy, controlled, noise: publication.noise.as_ref() })
+    }
+
+    fn shown(&self, cell: Option<usize>, count: i64, key: i64) -> i64 {
+        let count = self.noise.map_or(count, |noise| noise.perturb(count, key));
+        match (&self.controlled, cell) {
+            (Some(rounded), Some(cell)) => rounded[cell],
+            _ => nearest(count, self.policy.round_to),
+        }
+    }
+}
+
+fn print_sheet(publication: &Publication, plan: &Plan, sheet: &Sheet, layers: &Layers) -> Printed {
     let policy = &publication.policy;
     let mut header = sheet.headings.clone();
     header.push(sheet.count.clone());
@@ -58,34 +91,31 @@ fn print_sheet(publication: &Publication, plan: &Plan, sheet: &Sheet) -> Printed
     for (categories, &entry) in &sheet.grid.cells {
         let cell = publication.book.find(&key(&sheet.edition, &sheet.grid, categories));
         let hidden = cell.is_none_or(|cell| plan.choice.hidden.binary_search(&cell).is_ok());
-        let mut figures = vec![figure(policy, entry, hidden)];
+        let record_key = sheet.keys.get(categories).map_or(0, |key| key.count());
+        let shown = layers.shown(cell, entry.count(), record_key);
+        let mut figures = vec![figure(policy, entry, hidden, shown)];
         if with_base {
             let base = sheet.bases.get(categories).copied();
-            figures.push(base.map_or_else(|| Figure::Symbol(policy.not_applicable.clone()), |b| Figure::Number(b as f64)));
-            figures.push(percentage(policy, entry, hidden, base));
+            figures
+                .push(base.map_or_else(|| Figure::Symbol(policy.not_applicable.clone()), |b| Figure::Number(b as f64)));
+            figures.push(percentage(policy, shown, hidden, base));
         }
         rows.push((categories.clone(), figures));
     }
     Printed { name: sheet.grid.name.clone(), header, rows }
 }
 
-fn figure(policy: &Policy, entry: Entry, hidden: bool) -> Figure {
-    match entry {
-        Entry::NotApplicable => Figure::Symbol(policy.not_applicable.clone()),
-        Entry::Count(_) if hidden => Figure::Symbol(policy.symbol.clone()),
-        Entry::Count(count) => {
-            let rounded = nearest(count, policy.round_to);
-            match &policy.rounds_to_zero {
-                Some(symbol) if rounded == 0 && count > 0 => Figure::Symbol(symbol.clone()),
-                _ => Figure::Number(rounded as f64),
-            }
-        }
+fn figure(policy: &Policy, entry: Entry, hidden: bool, shown: i64) -> Figure {
+    match (entry, &policy.rounds_to_zero) {
+        (Entry::NotApplicable, _) => Figure::Symbol(policy.not_applicable.clone()),
+        (Entry::Count(_), _) if hidden => Figure::Symbol(policy.symbol.clone()),
+        (Entry::Count(count), Some(symbol)) if shown == 0 && count > 0 => Figure::Symbol(symbol.clone()),
+        (Entry::Count(_), _) => Figure::Number(shown as f64),
     }
 }
 
 /// A percentage gives its count away, so that it is hidden with it, and withheld on small bases.
-fn percentage(policy: &Policy, entry: Entry, hidden: bool, base: Option<i64>) -> Figure {
-    let count = nearest(entry.count(), policy.round_to);
+fn percentage(policy: &Policy, count: i64, hidden: bool, base: Option<i64>) -> Figure {
     match base {
         _ if hidden => Figure::Symbol(policy.symbol.clone()),
         None | Some(0) => Figure::Symbol(policy.not_applicable.clone()),
@@ -105,9 +135,19 @@ pub fn notes(publication: &Publication, plan: &Plan) -> Vec<String> {
         policy.symbol, policy.smallest, policy.largest
     )];
     notes.push(format!("{} stands for a combination that cannot exist.", policy.not_applicable));
-    notes.push(if policy.zeros_shown { "Zeros are shown.".to_owned() } else { "Zeros may be withheld too.".to_owned() });
+    notes.push(if policy.zeros_shown {
+        "Zeros are shown.".to_owned()
+    } else {
+        "Zeros may be withheld too.".to_owned()
+    });
     if policy.round_to > 1 {
-        notes.push(format!("Counts are rounded to the nearest {}; totals may not add up.", policy.round_to));
+        let adds_up = if policy.rounding_keeps_totals { "totals add up" } else { "totals may not add up" };
+        notes.push(format!("Counts are rounded to a multiple of {}; {adds_up}.", policy.round_to));
+    }
+    if publication.noise.is_some() {
+        notes.push(
+            "Small random changes were made to counts, the same wherever the same children are counted.".to_owned(),
+        );
     }
     if let Some(symbol) = &policy.rounds_to_zero {
         notes.push(format!("{symbol} stands for a figure that rounds to zero but is not."));
@@ -136,8 +176,10 @@ pub fn csv_text(table: &Printed) -> Result<String, Refusal> {
 /// A frictionless package that describes the CSV files, symbols included.
 pub fn package(publication: &Publication, tables: &[(String, &Printed)], notes: &[String]) -> serde_json::Value {
     let policy = &publication.policy;
-    let missing: Vec<&String> =
-        [Some(&policy.symbol), Some(&policy.not_applicable), policy.rounds_to_zero.as_ref()].into_iter().flatten().collect();
+    let missing: Vec<&String> = [Some(&policy.symbol), Some(&policy.not_applicable), policy.rounds_to_zero.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
     let resource = |(file, table): &(String, &Printed)| {
         let categories = table.rows.first().map_or(0, |row| row.0.len());
         let field = |(index, name): (usize, &String)| {

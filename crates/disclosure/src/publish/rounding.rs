@@ -22,7 +22,9 @@ pub fn controlled_rounding(system: &System, base: i64, control: &Control) -> Res
     if rounding.search(control, &mut steps) {
         return Ok(rounding.rounded());
     }
-    let what = format!("there is no rounding to base {base} in which all totals still add up; use the nearest multiple instead");
+    let what = format!(
+        "there is no rounding to base {base} in which all totals still add up; use the nearest multiple instead"
+    );
     Err(Refusal::setting("rounding", what))
 }
 

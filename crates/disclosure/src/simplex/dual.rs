@@ -101,7 +101,8 @@ impl Programme {
     }
 
     fn refactor(&mut self) {
-        let columns: Vec<&[(usize, f64)]> = self.basis.iter().map(|&variable| self.columns[variable].as_slice()).collect();
+        let columns: Vec<&[(usize, f64)]> =
+            self.basis.iter().map(|&variable| self.columns[variable].as_slice()).collect();
         let (factor, dependent) = Factor::build(self.rows.len(), &columns);
         if dependent.is_empty() {
             self.factor = factor;
@@ -114,7 +115,8 @@ impl Programme {
             self.place[logical] = Some(position);
         }
         self.edge.iter_mut().for_each(|weight| *weight = 1.0);
-        let columns: Vec<&[(usize, f64)]> = self.basis.iter().map(|&variable| self.columns[variable].as_slice()).collect();
+        let columns: Vec<&[(usize, f64)]> =
+            self.basis.iter().map(|&variable| self.columns[variable].as_slice()).collect();
         self.factor = Factor::build(self.rows.len(), &columns).0;
     }
 
@@ -201,7 +203,8 @@ impl Programme {
         self.factor.solve(&mut scratch.right, &mut scratch.entering);
         let pivot = scratch.entering[step.place];
         let expected = scratch.alpha[entering];
-        if self.factor.age() > 0 && (pivot - expected).abs() > 1e-6 * (1.0 + pivot.abs()) || pivot.abs() < PIVOT * 0.01 {
+        if self.factor.age() > 0 && (pivot - expected).abs() > 1e-6 * (1.0 + pivot.abs()) || pivot.abs() < PIVOT * 0.01
+        {
             self.stale = true;
             clear(scratch);
             return self.factor.age() > 0;
@@ -261,10 +264,7 @@ impl Programme {
             let (ratio, _) = scratch.candidates[index];
             let end = index + scratch.candidates[index..].iter().take_while(|next| next.0 <= ratio + 1e-9).count();
             let group = &scratch.candidates[index..end];
-            let drop: f64 = group
-                .iter()
-                .map(|&(_, v)| scratch.alpha[v].abs() * (self.high[v] - self.low[v]))
-                .sum();
+            let drop: f64 = group.iter().map(|&(_, v)| scratch.alpha[v].abs() * (self.high[v] - self.low[v])).sum();
             if slope - drop > 0.0 && end < scratch.candidates.len() {
                 slope -= drop;
                 flips.extend(group.iter().map(|&(_, variable)| variable));
@@ -309,7 +309,8 @@ impl Programme {
             }
             let reduced = self.reduced[variable];
             let (low, high) = (self.low[variable], self.high[variable]);
-            let wrong = (self.value[variable] == low && reduced < 0.0) || (self.value[variable] == high && reduced > 0.0);
+            let wrong =
+                (self.value[variable] == low && reduced < 0.0) || (self.value[variable] == high && reduced > 0.0);
             if wrong && low != high {
                 self.cost[variable] -= reduced;
                 self.reduced[variable] = 0.0;
@@ -357,4 +358,3 @@ fn clear(scratch: &mut Scratch) {
     }
     scratch.touched.clear();
 }
-

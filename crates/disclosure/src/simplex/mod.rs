@@ -110,7 +110,9 @@ impl Programme {
 
     /// Multipliers of the rows at the last basis.
     pub(crate) fn row_prices(&self) -> Vec<f64> {
-        (0..self.rows.len()).map(|row| self.cost[self.structurals + row] - self.reduced[self.structurals + row]).collect()
+        (0..self.rows.len())
+            .map(|row| self.cost[self.structurals + row] - self.reduced[self.structurals + row])
+            .collect()
     }
 
     /// Which variables are basic, to be given to [`Programme::start_from`] later.
@@ -151,7 +153,8 @@ impl Programme {
         };
         let basis: Vec<usize> = self.basis.iter().filter_map(|&variable| renumbered(variable)).collect();
         self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row])).collect();
-        for list in [&mut self.low, &mut self.high, &mut self.cost, &mut self.given, &mut self.value, &mut self.reduced] {
+        for list in [&mut self.low, &mut self.high, &mut self.cost, &mut self.given, &mut self.value, &mut self.reduced]
+        {
             let tail: Vec<f64> = kept.iter().map(|&row| list[structurals + row]).collect();
             list.truncate(structurals);
             list.extend(tail);

@@ -73,8 +73,12 @@ impl Grid {
         let categories = |place: usize| {
             let dimension = &self.dimensions[place];
             let all: BTreeSet<&String> = self.cells.keys().map(|key| &key[place]).collect();
-            let above: BTreeSet<String> = all.iter().flat_map(|category| dimension.lineage(category).split_off(1)).collect();
-            all.into_iter().filter(|category| **category != dimension.total && !above.contains(*category)).cloned().collect()
+            let above: BTreeSet<String> =
+                all.iter().flat_map(|category| dimension.lineage(category).split_off(1)).collect();
+            all.into_iter()
+                .filter(|category| **category != dimension.total && !above.contains(*category))
+                .cloned()
+                .collect()
         };
         (0..self.dimensions.len()).map(categories).collect()
     }

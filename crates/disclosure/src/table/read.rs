@@ -43,7 +43,8 @@ pub fn read_rows(path: &Path, bytes: &[u8]) -> Result<Rows, Refusal> {
 
 fn read_csv(place: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let mut lines = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|fault| Refusal::unreadable(place, fault.to_string()))?;
@@ -103,7 +104,8 @@ fn read_xlsx(place: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(unreadable)?;
         let start = range.start().map_or(0, |start| start.0 as usize);
-        let line = |(number, row): (usize, &[Data])| (start + number + 1, row.iter().map(sheet_text).collect::<Vec<_>>());
+        let line =
+            |(number, row): (usize, &[Data])| (start + number + 1, row.iter().map(sheet_text).collect::<Vec<_>>());
         // titles and notes stand in one column; the table starts where two are filled
         let filled = |fields: &Vec<String>| fields.iter().filter(|field| !field.is_empty()).count();
         let lines: Vec<_> = range.rows().enumerate().map(line).skip_while(|(_, fields)| filled(fields) < 2).collect();
@@ -152,7 +154,12 @@ impl Rows {
     ///
     /// # Errors
     /// Names the line of a count that is none, and combinations that appear twice.
-    pub fn counts(&self, columns: &[usize], count: usize, symbols: &[&str]) -> Result<BTreeMap<Vec<String>, Entry>, Refusal> {
+    pub fn counts(
+        &self,
+        columns: &[usize],
+        count: usize,
+        symbols: &[&str],
+    ) -> Result<BTreeMap<Vec<String>, Entry>, Refusal> {
         let mut cells: BTreeMap<Vec<String>, (usize, Entry)> = BTreeMap::new();
         for (line, fields) in &self.rows {
             let field = |column: usize| fields.get(column).cloned().unwrap_or_default();

@@ -12,7 +12,8 @@ use random::Dice;
 /// One invented child: its categories by dimension.
 pub type Child = BTreeMap<&'static str, String>;
 
-const AGES: [(&str, u64); 8] = [("10", 2), ("11", 4), ("12", 8), ("13", 14), ("14", 22), ("15", 26), ("16", 16), ("17", 8)];
+const AGES: [(&str, u64); 8] =
+    [("10", 2), ("11", 4), ("12", 8), ("13", 14), ("14", 22), ("15", 26), ("16", 16), ("17", 8)];
 const SEXES: [(&str, u64); 2] = [("girls", 70), ("boys", 30)];
 const TYPES: [(&str, u64); 5] = [("online", 35), ("peer", 25), ("older", 20), ("group", 12), ("familial", 8)];
 const ETHNICITIES: [(&str, u64); 6] =
@@ -129,8 +130,12 @@ pub const SINGLE: [(&str, &[Column]); 8] = [
     ("ethnicity_sex", &[Ethnicity, Sex]),
     ("source_band", &[Source, Band]),
 ];
-pub const FOUR: [(&str, &[Column]); 4] =
-    [("locality_type", &[Locality, Type]), ("ethnicity_type", &[Ethnicity, Type]), ("band_sex", &[Band, Sex]), ("locality_sex", &[Locality, Sex])];
+pub const FOUR: [(&str, &[Column]); 4] = [
+    ("locality_type", &[Locality, Type]),
+    ("ethnicity_type", &[Ethnicity, Type]),
+    ("band_sex", &[Band, Sex]),
+    ("locality_sex", &[Locality, Sex]),
+];
 pub const SEVEN: [(&str, &[Column]); 7] = [
     ("band_sex_type", &[Band, Sex, Type]),
     ("locality_type", &[Locality, Type]),
@@ -146,7 +151,10 @@ pub fn count(children: &[Child], columns: &[Column]) -> BTreeMap<Vec<String>, i6
     let mut cells = BTreeMap::new();
     let mut keys = vec![Vec::new()];
     for column in columns {
-        keys = keys.iter().flat_map(|key: &Vec<String>| column.categories().into_iter().map(move |c| [key.clone(), vec![c]].concat())).collect();
+        keys = keys
+            .iter()
+            .flat_map(|key: &Vec<String>| column.categories().into_iter().map(move |c| [key.clone(), vec![c]].concat()))
+            .collect();
     }
     keys.into_iter().for_each(|key| {
         cells.insert(key, 0);
@@ -173,7 +181,8 @@ pub fn settings(tables: &[(&str, &[Column])], more: &str) -> String {
     text += "[dimensions.age]\ngroups = { \"10 to 12\" = [\"10\", \"11\", \"12\"], \"13 to 15\" = [\"13\", \"14\", \"15\"], \"16 to 17\" = [\"16\", \"17\"] }\n";
     text += "[dimensions.area]\ngroups = {";
     for (number, name) in LOCALITIES.iter().enumerate() {
-        let wards: Vec<String> = (0..21).filter(|ward| ward % 4 == number).map(|ward| format!("\"Ward {ward:02}\"")).collect();
+        let wards: Vec<String> =
+            (0..21).filter(|ward| ward % 4 == number).map(|ward| format!("\"Ward {ward:02}\"")).collect();
         text += &format!(" {name} = [{}],", wards.join(", "));
     }
     text = text.trim_end_matches(',').to_owned() + " }\n";

@@ -46,7 +46,8 @@ pub fn random_system(dice: &mut Dice, most: usize) -> System {
         let sizes: Vec<usize> = shape.iter().map(|size| size + 1).collect();
         fill(dice, &sizes, &mut values);
         let mut relations = relations(&sizes);
-        let mut list: Vec<Cell> = values.iter().enumerate().map(|(i, &value)| Cell { name: format!("c{i}"), value }).collect();
+        let mut list: Vec<Cell> =
+            values.iter().enumerate().map(|(i, &value)| Cell { name: format!("c{i}"), value }).collect();
         if dice.below(3) == 0 {
             // a coarser group of two cells, as a linked table has them; or a difference with coefficient 2
             let (a, b) = (dice.below(cells as u64) as usize, dice.below(cells as u64) as usize);
@@ -78,7 +79,11 @@ fn fill(dice: &mut Dice, sizes: &[usize], values: &mut [i64]) {
     for dimension in 0..sizes.len() {
         for place in places(sizes) {
             if place[dimension] == 0 && place[dimension + 1..].iter().all(|&at| at > 0) {
-                let part = |at: usize| { let mut p = place.clone(); p[dimension] = at; index(sizes, &p) };
+                let part = |at: usize| {
+                    let mut p = place.clone();
+                    p[dimension] = at;
+                    index(sizes, &p)
+                };
                 values[index(sizes, &place)] = (1..sizes[dimension]).map(|at| values[part(at)]).sum();
             }
         }
@@ -89,7 +94,11 @@ fn relations(sizes: &[usize]) -> Vec<Relation> {
     let mut relations = Vec::new();
     for dimension in 0..sizes.len() {
         for place in places(sizes).into_iter().filter(|place| place[dimension] == 0) {
-            let part = |at: usize| { let mut p = place.clone(); p[dimension] = at; index(sizes, &p) };
+            let part = |at: usize| {
+                let mut p = place.clone();
+                p[dimension] = at;
+                index(sizes, &p)
+            };
             let mut entries = vec![(part(0), 1)];
             entries.extend((1..sizes[dimension]).map(|at| (part(at), -1)));
             relations.push(Relation(entries));
@@ -121,7 +130,10 @@ pub fn random_task(dice: &mut Dice, most: usize) -> Task {
             continue;
         }
         let kind = dice.below(5);
-        let demands = (0..cells).filter(|&cell| standing[cell] == Standing::Primary).map(|cell| level(dice, kind, cell, value(cell))).collect();
+        let demands = (0..cells)
+            .filter(|&cell| standing[cell] == Standing::Primary)
+            .map(|cell| level(dice, kind, cell, value(cell)))
+            .collect();
         let by_value = dice.below(2) == 0;
         let weight = (0..cells).map(|cell| if by_value { value(cell) as f64 } else { 1.0 }).collect();
         return Task { readers: vec![Reader::outsider("reader", cells, floor)], demands, weight, standing, system };
