@@ -30,7 +30,7 @@ pub mod work;
 
 pub use acknowledge::acknowledge;
 pub use answer::answer;
-pub use ask::{ask, ask_by};
+pub use ask::{ask, ask_as_rule, ask_by};
 pub use challenge::challenge;
 pub use close::close;
 pub use commitment::{Asker, Asking, By, Commitment, CommitmentId, Evidence, Owner, State, Subject};

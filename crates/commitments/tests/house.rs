@@ -1,5 +1,7 @@
 //! Commitments on a real database, through the verbs and the pages.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use commitments::chase::{chase, hand_over};
 use commitments::{Asker, Asking, By, Commitment, CommitmentId, Kind, Owner, Rules, State, Subject, Which};
 use platform::access::{Actor, Role, Scope, permit};
@@ -160,6 +162,17 @@ async fn each_turn_is_told_to_whoever_has_to_move_and_says_nothing_of_what_is_as
         assert!(!mail.text.contains("licence") && !mail.text.contains("Three of five"), "{}", mail.text);
         assert!(mail.text.contains(&format!("/commitments/{}", c.id)));
     }
+}
+
+#[tokio::test]
+async fn a_rule_may_ask_where_the_person_may_not() {
+    let house = House::new().await;
+    let (app, pat) = (&house.world.app, house.pat().await);
+    assert!(matches!(house.asked(&pat.actor, house.asking(&house.school)).await, Err(Error::Hidden)));
+    let mut tx = app.begin(&pat.actor).await.unwrap();
+    let c = commitments::ask_as_rule(&mut tx, app, house.asking(&house.school), "a test").await.unwrap();
+    tx.commit(Entry::of("CommitmentAsked", &c)).await.unwrap();
+    assert_eq!(house.now(c.id).await.asked.name, "Pat Police");
 }
 
 #[tokio::test]
@@ -510,4 +523,9 @@ async fn lists_hold_nothing_for_a_stranger() {
     let all = commitments::policy::scope(&mara.actor);
     assert_eq!(store::about(&mut read, &all, "act_1").await.unwrap()[0].record.id, c.id);
     assert_eq!(store::of_home(&mut read, &all, "partnership").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    House::new().await.world.prepares_every_statement().await;
 }

@@ -1,5 +1,7 @@
 //! The rules of commitments, without a database: whatever people do and whenever the clockwork runs, some things hold.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use commitments::commitment::{Answer, Ending, Moment, Side, Stamp, StepRefused};
 use commitments::ladder::{self, Anchor, Ladder, LadderRefused, Rules, Rung, Step};
 use commitments::{Asker, Asking, By, Commitment, CommitmentId, Kind, Owner, State, Subject};

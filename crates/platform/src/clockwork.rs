@@ -46,7 +46,7 @@ pub struct Round {
 /// # Errors
 /// A fault when the database cannot be reached at all. A tick that fails is in [`Round::failed`].
 pub async fn run_once(app: &App) -> Result<Round, Error> {
-    let Some(_turn) = turn(app.db()).await? else { return Ok(Round { passed: true, ..Round::default() }) };
+    let Some(turn) = turn(app.db()).await? else { return Ok(Round { passed: true, ..Round::default() }) };
     let mut round = Round::default();
     for part in app.parts() {
         for (name, tick) in part.ticks {
@@ -60,6 +60,10 @@ pub async fn run_once(app: &App) -> Result<Round, Error> {
                 }
             }
         }
+    }
+    // Given back here and now: a dropped transaction would hold the lock until its connection is next looked at.
+    if let Some(ReadTx(tx)) = turn {
+        tx.commit().await?;
     }
     Ok(round)
 }

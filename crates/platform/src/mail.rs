@@ -122,7 +122,8 @@ pub fn part() -> Part {
     Part {
         routes: Some(pages::routes),
         nav: &[NavItem { words: "Outbox", href: "/outbox", shown_to: reads_outbox }],
-        statements: &[STATEMENTS, send::STATEMENTS],
+        // The clockwork has no pages of its own; its one statement is tried with these.
+        statements: &[STATEMENTS, send::STATEMENTS, crate::clockwork::STATEMENTS],
         lists: &[LISTS],
         ..Part::new("mail")
     }

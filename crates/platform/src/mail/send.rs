@@ -15,6 +15,9 @@ use crate::web::App;
 /// How long to wait after each try that failed for the moment, in minutes: a day and a half in all, then it has failed.
 const WAITS: [i64; 8] = [1, 5, 15, 60, 180, 360, 720, 720];
 
+/// How long a mail that is being tried is left alone: longer than any conversation with a mail server.
+const IN_HAND: SignedDuration = SignedDuration::from_mins(5);
+
 const HOLD: Statement =
     Statement::both("outbox.hold", "update outbox set state = 'held' where state = 'queued' and next_at <= $1");
 // The condition stands twice: of two senders that found the same mail, the second sees that its time has moved on.
@@ -66,7 +69,7 @@ pub async fn send_due(app: &App) -> Result<u64, Error> {
 /// The next one that is due, marked as tried.
 async fn take(db: &Db, now: Timestamp) -> Result<Option<Line>, Error> {
     let mut tx = db.write().await?;
-    let until = now.saturating_add(SignedDuration::from_mins(WAITS[0])).unwrap_or(now);
+    let until = now.checked_add(IN_HAND).unwrap_or(now);
     let rows = tx.all(TAKE.with([now.into(), until.into()])).await?;
     tx.commit().await?;
     rows.first().map(Line::read).transpose()
