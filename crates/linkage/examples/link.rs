@@ -21,7 +21,10 @@ fn main() -> ExitCode {
     };
     match arguments(words).and_then(|a| run(a).map_err(|e| e.to_string())) {
         Ok(summary) => {
-            println!("{} records, {} persons ({} to {})", summary.records, summary.persons, summary.persons_low, summary.persons_high);
+            println!(
+                "{} records, {} persons ({} to {})",
+                summary.records, summary.persons, summary.persons_low, summary.persons_high
+            );
             ExitCode::SUCCESS
         }
         Err(problem) => {
@@ -60,7 +63,11 @@ fn encoded(words: &[String]) -> ExitCode {
 /// Says on standard error where the run stands and what it has cost so far.
 fn stage(stage: linkage::Stage) -> bool {
     let used = linkage::resources::used();
-    eprintln!("{:6.2} s {:5} MB  {stage:?}", used.processor_seconds.unwrap_or(0.0), used.peak_memory.unwrap_or(0) / 1_000_000);
+    eprintln!(
+        "{:6.2} s {:5} MB  {stage:?}",
+        used.processor_seconds.unwrap_or(0.0),
+        used.peak_memory.unwrap_or(0) / 1_000_000
+    );
     true
 }
 
@@ -74,6 +81,11 @@ fn arguments(words: Vec<String>) -> Result<LinkArguments, String> {
             "--source" => out.source = Some(value()?),
             "--settings" => out.settings = Some(value()?.into()),
             "--model" => out.model = Some(value()?.into()),
+            "--known" => out.known = Some(value()?.into()),
+            "--decisions" => out.decisions = Some(value()?.into()),
+            "--report" => out.report = Some(value()?.into()),
+            "--review" => out.review = Some(value()?.into()),
+            "--sql" => out.sql = Some(value()?.into()),
             "--pairs" => out.pairs = Some(value()?.into()),
             "--clusters" => out.clusters = Some(value()?.into()),
             "--summary" => out.summary = Some(value()?.into()),

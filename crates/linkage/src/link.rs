@@ -1,14 +1,17 @@
 //! One run from records to persons.
 
+use std::collections::HashMap;
+
 use crate::block::keys::{Keys, PartColumns, Rule};
 use crate::block::pairs::Blocks;
 use crate::block::{Candidate, choose};
 use crate::cluster::{Clusters, Rules, cluster};
+use crate::earlier::{self, Earlier};
 use crate::model::sample;
 use crate::model::weigh::{Rarity, Tables};
 use crate::model::{FieldModel, Model, Priors, chance, em};
 use crate::persons::{self, Persons};
-use crate::predict::{Found, Link, Weigher, predict};
+use crate::predict::{Asked, Found, Link, Weigher, predict};
 use crate::records::Records;
 use crate::refusal::Refusal;
 use crate::settings::{ModelSettings, Settings};
@@ -42,11 +45,23 @@ pub struct Decision {
     pub same: bool,
 }
 
+/// Where a record stood in an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Source of the record.
+    pub source: String,
+    /// Its identifier.
+    pub id: String,
+    /// The name of its cluster.
+    pub cluster: String,
+}
+
 /// A run being set up.
 pub struct Linker<'a> {
     settings: Settings,
     model: Option<Model>,
     decisions: Vec<Decision>,
+    known: Vec<Known>,
     progress: Progress<'a>,
 }
 
@@ -71,12 +86,22 @@ pub struct Linked {
     pub histogram: Vec<u64>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) rarity: Rarity,
+    /// Names that clusters had in an earlier run, by their first record.
+    pub(crate) names: HashMap<u32, String>,
+}
+
+impl Linked {
+    /// The name of a record's cluster: that of the earlier run, else a number that follows from its first record.
+    pub fn cluster_name(&self, record: usize) -> String {
+        let first = self.first_of.get(record).copied().unwrap_or(0);
+        self.names.get(&first).cloned().unwrap_or_else(|| format!("{:016x}", self.records.key(first as usize)))
+    }
 }
 
 impl<'a> Linker<'a> {
     /// A run under these settings.
     pub fn new(settings: Settings) -> Self {
-        Linker { settings, model: None, decisions: Vec::new(), progress: &|_| true }
+        Linker { settings, model: None, decisions: Vec::new(), known: Vec::new(), progress: &|_| true }
     }
 
     /// Uses a saved model instead of estimating one.
@@ -90,6 +115,16 @@ impl<'a> Linker<'a> {
     #[must_use]
     pub fn with_decisions(mut self, decisions: Vec<Decision>) -> Self {
         self.decisions = decisions;
+        self
+    }
+
+    /// Starts from an earlier run: only pairs with a record it did not know are compared, and clusters keep their names.
+    ///
+    /// Under the same model the result is that of a full run, except that two known clusters which were in doubt with
+    /// each other, but not joined, are looked at together only when a new record links to one of them.
+    #[must_use]
+    pub fn with_known(mut self, known: Vec<Known>) -> Self {
+        self.known = known;
         self
     }
 
@@ -119,14 +154,19 @@ impl<'a> Linker<'a> {
         let rarity = Rarity::new(&records, &model);
         let tables = Tables::new(&model);
         let weigher = Weigher { records: &records, rarity: &rarity, tables: &tables, priors: &model.prior };
+        let earlier = Earlier::find(&records, &self.known);
         let go_on = |rule: usize| (self.progress)(Stage::Comparing(rule, rules.len()));
-        let mut found = predict(weigher, &blocks, &rules, self.settings.model.keep_above, &go_on).ok_or(Refusal::Cancelled)?;
+        let asked = Asked { rules: &rules, keep_above: self.settings.model.keep_above, old: &earlier.old };
+        let mut found = predict(weigher, &blocks, &asked, &go_on).ok_or(Refusal::Cancelled)?;
         drop(blocks);
         self.tell(Stage::Clustering)?;
-        let links = std::mem::take(&mut found.links);
+        let mut links = std::mem::take(&mut found.links);
+        earlier.add_links(weigher, &mut links);
         let clusters = cluster(weigher, links, &self.certain(&records)?, self.settings.model.keep_above);
         self.tell(Stage::Writing)?;
-        Ok(assemble(records, model, found, clusters, rarity, rules, candidates))
+        let mut linked = assemble(records, model, found, clusters, rarity, rules, candidates);
+        linked.names = earlier.names(&linked.first_of);
+        Ok(linked)
     }
 
     fn tell(&self, stage: Stage) -> Result<(), Refusal> {
@@ -169,7 +209,9 @@ impl<'a> Linker<'a> {
     fn certain(&self, records: &Records) -> Result<Rules, Refusal> {
         let named = &self.settings.sources.no_duplicates;
         if let Some(unknown) = named.iter().find(|name| !records.sources.contains(name)) {
-            return Err(Refusal::Settings(format!("sources.no_duplicates names \"{unknown}\", which is not among the sources")));
+            return Err(Refusal::Settings(format!(
+                "sources.no_duplicates names \"{unknown}\", which is not among the sources"
+            )));
         }
         let no_duplicates = records.sources.iter().map(|s| named.contains(s)).collect();
         Ok(Rules { no_duplicates, decided: decided(records, &self.decisions)? })
@@ -220,10 +262,10 @@ fn decided(records: &Records, decisions: &[Decision]) -> Result<Vec<(u32, u32, b
     if decisions.is_empty() {
         return Ok(Vec::new());
     }
-    let place: std::collections::HashMap<(&str, &str), u32> =
-        (0..records.len()).map(|at| ((records.source(at), records.id(at)), at as u32)).collect();
+    let place = earlier::places(records);
     let find = |(source, id): &(String, String)| {
-        let missing = || Refusal::Run(format!("a decision names the record \"{id}\" of source \"{source}\", which is not there"));
+        let missing =
+            || Refusal::Run(format!("a decision names the record \"{id}\" of source \"{source}\", which is not there"));
         place.get(&(source.as_str(), id.as_str())).copied().ok_or_else(missing)
     };
     let mut out = Vec::new();
@@ -256,6 +298,7 @@ fn assemble(
         candidates,
         rules,
         rarity,
+        names: HashMap::new(),
         records,
         model,
     }

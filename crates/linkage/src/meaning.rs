@@ -194,14 +194,21 @@ mod tests {
     #[test]
     fn headings_of_common_extracts_are_understood() {
         let found = meanings(
-            &["rec_id", "given_name", "surname", "street_number", "address_1", "suburb", "postcode", "date_of_birth", "soc_sec_id"],
+            &[
+                "rec_id",
+                "given_name",
+                "surname",
+                "street_number",
+                "address_1",
+                "suburb",
+                "postcode",
+                "date_of_birth",
+                "soc_sec_id",
+            ],
             &["rec-1-org", "ann", "lee", "4", "mill street", "leeds", "2615", "19300102", "7934773"],
         );
         use Meaning::*;
-        assert_eq!(
-            found,
-            [Ignored, Forename, Surname, HouseNumber, Address, Place, Postcode, BirthDate, Identifier]
-        );
+        assert_eq!(found, [Ignored, Forename, Surname, HouseNumber, Address, Place, Postcode, BirthDate, Identifier]);
     }
 
     #[test]

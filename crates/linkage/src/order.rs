@@ -22,7 +22,9 @@ pub(crate) fn sorted_sources(sources: &TextNumbers) -> (Vec<String>, Vec<u16>) {
 pub(crate) fn beside(codes: &[u32], width: usize, values: &[Values], near: Neighbours) -> Vec<u32> {
     let sound = |field: Option<usize>, start: bool| -> Vec<u32> {
         let Some(Values::Names(names)) = field.map(|f| &values[f]) else { return Vec::new() };
-        let of = |name: &crate::value::Name| if start { name.start_code(3) } else { hash::mix(u64::from(name.sound)) as u32 };
+        let of = |name: &crate::value::Name| {
+            if start { name.start_code(3) } else { hash::mix(u64::from(name.sound)) as u32 }
+        };
         names.full.iter().map(of).collect()
     };
     let (above, below) = (sound(near.surname, false), sound(near.forename, true));
@@ -30,19 +32,28 @@ pub(crate) fn beside(codes: &[u32], width: usize, values: &[Values], near: Neigh
         let at = field.map_or(0, |f| row[f]) as usize;
         at.checked_sub(1).and_then(|at| keys.get(at)).map_or(0, |key| key & 0xFFFF)
     };
-    codes.chunks_exact(width).map(|row| part(&above, near.surname, row) << 16 | part(&below, near.forename, row)).collect()
+    codes
+        .chunks_exact(width)
+        .map(|row| part(&above, near.surname, row) << 16 | part(&below, near.forename, row))
+        .collect()
 }
 
 /// The order, as places in the input.
 ///
 /// # Errors
 /// One identifier twice in one source.
-pub(crate) fn canonical(ids: &Texts, source_of: &[u16], sources: &TextNumbers, beside: &[u32]) -> Result<Vec<u32>, Refusal> {
+pub(crate) fn canonical(
+    ids: &Texts,
+    source_of: &[u16],
+    sources: &TextNumbers,
+    beside: &[u32],
+) -> Result<Vec<u32>, Refusal> {
     let source_keys: Vec<u64> = (0..sources.len()).map(|at| hash::bytes(sources.get(at).as_bytes())).collect();
     let key = |at: usize| hash::join(source_keys[usize::from(source_of[at])], hash::bytes(ids.get(at).as_bytes()));
     let keys: Vec<u64> = (0..source_of.len()).map(key).collect();
     refuse_twice(ids, source_of, &keys)?;
-    let mut keyed: Vec<(u32, u64, u32)> = (0u32..).zip(&keys).zip(beside).map(|((at, key), near)| (*near, *key, at)).collect();
+    let mut keyed: Vec<(u32, u64, u32)> =
+        (0u32..).zip(&keys).zip(beside).map(|((at, key), near)| (*near, *key, at)).collect();
     keyed.sort_unstable();
     Ok(keyed.into_iter().map(|(_, _, at)| at).collect())
 }
@@ -50,7 +61,8 @@ pub(crate) fn canonical(ids: &Texts, source_of: &[u16], sources: &TextNumbers, b
 fn refuse_twice(ids: &Texts, source_of: &[u16], keys: &[u64]) -> Result<(), Refusal> {
     let short: Vec<u32> = keys.iter().map(|k| *k as u32).collect();
     let shared = Shared::new(&short);
-    let mut suspects: Vec<(u64, usize)> = keys.iter().copied().enumerate().filter(|(_, k)| shared.may_hold(*k as u32)).map(|(at, k)| (k, at)).collect();
+    let mut suspects: Vec<(u64, usize)> =
+        keys.iter().copied().enumerate().filter(|(_, k)| shared.may_hold(*k as u32)).map(|(at, k)| (k, at)).collect();
     suspects.sort_unstable();
     for pair in suspects.windows(2) {
         let (first, second) = (pair[0].1, pair[1].1);

@@ -92,21 +92,34 @@ impl Weigher<'_> {
     }
 }
 
+/// What is to be compared and kept.
+pub(crate) struct Asked<'a> {
+    pub rules: &'a [Rule],
+    pub keep_above: f64,
+    /// Records whose pairs among each other were compared before; empty when there are none.
+    pub old: &'a [bool],
+}
+
 /// Compares the pairs of all rules; `go_on` is asked before each rule.
 pub(crate) fn predict(
     weigher: Weigher<'_>,
     blocks: &Blocks,
-    rules: &[Rule],
-    keep_above: f64,
+    asked: &Asked<'_>,
     go_on: &dyn Fn(usize) -> bool,
 ) -> Option<Found> {
+    let keep_above = asked.keep_above;
+    let is_old = |record: u32| asked.old.get(record as usize).copied().unwrap_or(false);
     let least = (keep_above / (1.0 - keep_above)).log2() as f32;
     let mut found = Found { histogram: vec![0; BARS], ..Found::default() };
-    for rule in 0..rules.len() {
+    for rule in 0..asked.rules.len() {
         if !go_on(rule) {
             return None;
         }
-        let pieces = blocks.visit(weigher.records, rule, |piece: &mut Piece, met| weigh_into(piece, weigher, least, met));
+        let pieces = blocks.visit(weigher.records, rule, |piece: &mut Piece, met| {
+            if !(is_old(met.left) && is_old(met.right)) {
+                weigh_into(piece, weigher, least, met);
+            }
+        });
         found.compared.push(pieces.iter().map(|p| p.compared).sum());
         for piece in pieces {
             found.left_out += piece.left_out;

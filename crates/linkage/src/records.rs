@@ -1,12 +1,13 @@
 //! Records made ready to compare: every distinct value prepared once, every record a row of value numbers.
 
-use crate::field::{Field, Meaning, Shape};
+use crate::column::Column;
+use crate::field::{Field, Meaning};
 use crate::hash;
-use crate::intern::{TextNumbers, Texts, ValueNumbers};
+use crate::intern::{TextNumbers, Texts};
 use crate::order;
 use crate::pprl::Filter;
 use crate::refusal::Refusal;
-use crate::value::{Code, Date, DateOrder, Glance, Name, Words, sex_code};
+use crate::value::{Code, Date, DateOrder, Glance, Name, Words};
 
 /// Most fields that are compared.
 pub const MOST_FIELDS: usize = 16;
@@ -158,10 +159,15 @@ impl RecordsBuilder {
     /// More than [`MOST_FIELDS`] fields, or none.
     pub fn new(fields: Vec<Field>, orders: &[DateOrder]) -> Result<Self, Refusal> {
         if fields.is_empty() {
-            return Err(Refusal::Run("no column was recognised that records could be compared on; name the columns in the settings".into()));
+            return Err(Refusal::Run(
+                "no column was recognised that records could be compared on; name the columns in the settings".into(),
+            ));
         }
         if fields.len() > MOST_FIELDS {
-            return Err(Refusal::Settings(format!("{} fields are named, at most {MOST_FIELDS} are compared", fields.len())));
+            return Err(Refusal::Settings(format!(
+                "{} fields are named, at most {MOST_FIELDS} are compared",
+                fields.len()
+            )));
         }
         let columns = fields
             .iter()
@@ -182,13 +188,19 @@ impl RecordsBuilder {
     ///
     /// # Errors
     /// More records than can be numbered, or more than 65,535 sources.
-    pub fn push<'a>(&mut self, id: &str, source: &str, cells: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
+    pub fn push<'a>(
+        &mut self,
+        id: &str,
+        source: &str,
+        cells: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Refusal> {
         if self.source_of.len() >= MOST_RECORDS {
             return Err(Refusal::Run(format!("more than {MOST_RECORDS} records in one run")));
         }
         let (number, _) = self.sources.number(source);
-        let number = u16::try_from(number)
-            .map_err(|_| Refusal::Run("more than 65,535 different sources; is the column of the source the right one?".into()))?;
+        let number = u16::try_from(number).map_err(|_| {
+            Refusal::Run("more than 65,535 different sources; is the column of the source the right one?".into())
+        })?;
         self.ids.push(id);
         self.source_of.push(number);
         let mut cells = cells.into_iter();
@@ -260,95 +272,6 @@ fn count_values(codes: &[u32], values: &[Values]) -> Vec<Vec<u32>> {
         }
     }
     counts
-}
-
-/// One field while records are being taken.
-#[derive(Debug)]
-enum Column {
-    Names { raw: TextNumbers, of_raw: Vec<u32>, folded: TextNumbers, values: Vec<Name> },
-    Words { raw: TextNumbers, of_raw: Vec<u32>, folded: TextNumbers, values: Vec<Words> },
-    Dates { order: DateOrder, numbers: ValueNumbers<Date> },
-    Codes { read: fn(&str) -> Option<Code>, numbers: ValueNumbers<Code> },
-    Filters { numbers: ValueNumbers<Filter> },
-}
-
-impl Column {
-    fn new(shape: Shape, order: DateOrder) -> Column {
-        let code = |read| Column::Codes { read, numbers: ValueNumbers::new(|c: &Code| hash::join((c.0 >> 64) as u64, c.0 as u64)) };
-        match shape {
-            Shape::Forename | Shape::Surname => Column::Names {
-                raw: TextNumbers::default(),
-                of_raw: Vec::new(),
-                folded: TextNumbers::default(),
-                values: Vec::new(),
-            },
-            Shape::Words => Column::Words {
-                raw: TextNumbers::default(),
-                of_raw: Vec::new(),
-                folded: TextNumbers::default(),
-                values: Vec::new(),
-            },
-            Shape::Date => Column::Dates { order, numbers: ValueNumbers::new(|d: &Date| hash::mix(u64::from(d.0))) },
-            Shape::Sex => code(sex_code),
-            Shape::Postcode => code(Code::read_postcode),
-            Shape::Number | Shape::Checked | Shape::Identifier | Shape::BlockKey => code(Code::read),
-            Shape::Encoded => Column::Filters { numbers: ValueNumbers::new(Filter::key) },
-        }
-    }
-
-    fn number(&mut self, cell: &str) -> u32 {
-        if cell.is_empty() {
-            return 0;
-        }
-        match self {
-            Column::Dates { order, numbers } => Date::read(cell, *order).map_or(0, |d| numbers.number(d) + 1),
-            Column::Codes { read, numbers } => read(cell).map_or(0, |c| numbers.number(c) + 1),
-            Column::Filters { numbers } => Filter::from_hex(cell).map_or(0, |f| numbers.number(f) + 1),
-            Column::Names { raw, of_raw, folded, values } => {
-                text_number(cell, raw, of_raw, folded, values, Name::read, |n| &n.text)
-            }
-            Column::Words { raw, of_raw, folded, values } => {
-                text_number(cell, raw, of_raw, folded, values, Words::read, |w| &w.text)
-            }
-        }
-    }
-
-    fn finish(self) -> Values {
-        match self {
-            Column::Names { values, .. } => {
-                Values::Names(Names { glances: values.iter().map(Name::glance).collect(), full: values })
-            }
-            Column::Words { values, .. } => Values::Words(values),
-            Column::Dates { numbers, .. } => Values::Dates(numbers.into_values()),
-            Column::Codes { numbers, .. } => Values::Codes(numbers.into_values()),
-            Column::Filters { numbers } => Values::Filters(numbers.into_values()),
-        }
-    }
-}
-
-/// The value number of a cell of text: each distinct cell is folded once, each distinct folded text prepared once.
-fn text_number<V>(
-    cell: &str,
-    raw: &mut TextNumbers,
-    of_raw: &mut Vec<u32>,
-    folded: &mut TextNumbers,
-    values: &mut Vec<V>,
-    read: fn(&str) -> Option<V>,
-    text: fn(&V) -> &str,
-) -> u32 {
-    let (at, new) = raw.number(cell);
-    if !new {
-        return of_raw[at as usize];
-    }
-    let number = read(cell).map_or(0, |value| {
-        let (number, first) = folded.number(text(&value));
-        if first {
-            values.push(value);
-        }
-        number + 1
-    });
-    of_raw.push(number);
-    number
 }
 
 #[cfg(test)]

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn settings_come_back_as_they_were_written() {
-        let text = "[columns]\nfirst = \"forename\"\n[model]\nhousehold = false\n[sources]\nno_duplicates = [\"health\"]\n";
+        let text =
+            "[columns]\nfirst = \"forename\"\n[model]\nhousehold = false\n[sources]\nno_duplicates = [\"health\"]\n";
         let settings = Settings::from_toml(text).unwrap();
         assert_eq!(settings.columns["first"], Meaning::Forename);
         assert!(!settings.model.household);

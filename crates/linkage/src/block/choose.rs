@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::block::keys::{MOST_PARTS, PartColumns, Part, Rule, part_words};
+use crate::block::keys::{MOST_PARTS, Part, PartColumns, Rule, part_words};
 use crate::field::{Field, Meaning};
 use crate::records::Records;
 use crate::refusal::Refusal;
@@ -81,7 +81,10 @@ fn meet(rules: &[Rule], shares: &[&PartShares], mask: u64, share: f64) -> f64 {
 /// Every rule that people data offer, narrow ones first.
 fn candidates(fields: &[Field]) -> Vec<Rule> {
     if fields.iter().any(|f| f.meaning == Meaning::BlockKey) {
-        return (0..fields.len()).filter(|&at| fields[at].meaning == Meaning::BlockKey).map(|at| made_at_source(fields, at)).collect();
+        return (0..fields.len())
+            .filter(|&at| fields[at].meaning == Meaning::BlockKey)
+            .map(|at| made_at_source(fields, at))
+            .collect();
     }
     let find = |meaning: Meaning| fields.iter().position(|f| f.meaning == meaning);
     let mut rules: Vec<Rule> = Vec::new();
@@ -133,7 +136,9 @@ fn candidates(fields: &[Field]) -> Vec<Rule> {
     rules.extend(shapes.iter().filter_map(|shape| named(shape)));
     rules.extend(beside_others(fields, &[f, s, d]));
     if rules.is_empty() {
-        rules.extend(fields.iter().enumerate().filter(|(_, m)| !part_words(m).is_empty()).map(|(at, _)| Rule::new(&[(at, 0)])));
+        rules.extend(
+            fields.iter().enumerate().filter(|(_, m)| !part_words(m).is_empty()).map(|(at, _)| Rule::new(&[(at, 0)])),
+        );
     }
     rules
 }
@@ -148,7 +153,9 @@ fn made_at_source(fields: &[Field], at: usize) -> Rule {
 /// Address, school and contact fields together with each personal field, and each pair of them.
 fn beside_others(fields: &[Field], personal: &[Option<usize>]) -> Vec<Rule> {
     let others: Vec<usize> = (0..fields.len())
-        .filter(|&at| matches!(fields[at].meaning, Meaning::Address | Meaning::School | Meaning::Contact | Meaning::FullName))
+        .filter(|&at| {
+            matches!(fields[at].meaning, Meaning::Address | Meaning::School | Meaning::Contact | Meaning::FullName)
+        })
         .collect();
     let mut rules = Vec::new();
     for &other in &others {
@@ -184,8 +191,12 @@ pub(crate) fn choose(records: &Records, rows: &PartColumns, wanted: Wanted) -> (
             words: rules[at].words(&records.fields),
             comparisons: counts[at],
             used: chosen.contains(&at),
-            refused: (counts[at] > wanted.comparisons)
-                .then(|| format!("it alone would compare {:.0} pairs, more than the {:.0} allowed", counts[at], wanted.comparisons)),
+            refused: (counts[at] > wanted.comparisons).then(|| {
+                format!(
+                    "it alone would compare {:.0} pairs, more than the {:.0} allowed",
+                    counts[at], wanted.comparisons
+                )
+            }),
         })
         .collect();
     let mut used: Vec<usize> = chosen;
@@ -220,8 +231,10 @@ fn greedy(rules: &[Rule], counts: &[f64], shares: &[PartShares], wanted: Wanted)
         let gains: Vec<(f64, usize)> = (0..rules.len()).filter(fits).map(gain).collect();
         // A comparison costs little beside a lost pair: the floor keeps tiny rules from winning on price alone.
         let worth = |(gained, at): (f64, usize)| gained / (counts[at] + wanted.comparisons / 50.0);
-        let best =
-            gains.into_iter().filter(|g| g.0 > WORTH_HAVING).max_by(|x, y| worth(*x).total_cmp(&worth(*y)).then(y.1.cmp(&x.1)));
+        let best = gains
+            .into_iter()
+            .filter(|g| g.0 > WORTH_HAVING)
+            .max_by(|x, y| worth(*x).total_cmp(&worth(*y)).then(y.1.cmp(&x.1)));
         let Some((_, at)) = best else { break };
         chosen.push(at);
     }
@@ -231,7 +244,8 @@ fn greedy(rules: &[Rule], counts: &[f64], shares: &[PartShares], wanted: Wanted)
 /// Drops the rule whose pairs the others find as well, if there is one.
 fn drop_needless(chosen: &mut Vec<usize>, rules: &[Rule], shares: &[PartShares], reached: f64) -> bool {
     let loss = |skip: usize| {
-        let rest: Vec<Rule> = chosen.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, &r)| rules[r].clone()).collect();
+        let rest: Vec<Rule> =
+            chosen.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, &r)| rules[r].clone()).collect();
         reached - recall(&rest, shares)
     };
     let losses: Vec<f64> = (0..chosen.len()).map(loss).collect();
@@ -249,19 +263,30 @@ fn drop_needless(chosen: &mut Vec<usize>, rules: &[Rule], shares: &[PartShares],
 ///
 /// # Errors
 /// A rule that cannot be read, or would compare more pairs than allowed.
-pub(crate) fn given(records: &Records, rows: &PartColumns, texts: &[String], wanted: Wanted) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+pub(crate) fn given(
+    records: &Records,
+    rows: &PartColumns,
+    texts: &[String],
+    wanted: Wanted,
+) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
     let mut counted: Vec<(f64, Rule)> = Vec::new();
     for text in texts {
         let rule = parse(text, &records.fields).map_err(Refusal::Settings)?;
         let pairs = count(rows, &rule);
         if pairs > wanted.comparisons {
-            let problem = format!("blocking rule \"{text}\" would compare {pairs:.0} pairs, more than the {:.0} allowed", wanted.comparisons);
+            let problem = format!(
+                "blocking rule \"{text}\" would compare {pairs:.0} pairs, more than the {:.0} allowed",
+                wanted.comparisons
+            );
             return Err(Refusal::Settings(problem));
         }
         counted.push((pairs, rule));
     }
     if counted.len() > MOST_RULES {
-        return Err(Refusal::Settings(format!("{} blocking rules are given, at most {MOST_RULES} are used", counted.len())));
+        return Err(Refusal::Settings(format!(
+            "{} blocking rules are given, at most {MOST_RULES} are used",
+            counted.len()
+        )));
     }
     counted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let candidate = |(comparisons, rule): &(f64, Rule)| Candidate {

@@ -42,7 +42,11 @@ pub(crate) struct Rule {
 
 impl Rule {
     pub fn new(parts: &[(usize, usize)]) -> Rule {
-        Rule { parts: parts.iter().map(|&(field, part)| Part { field, part }).collect(), either_order: false, hidden: Vec::new() }
+        Rule {
+            parts: parts.iter().map(|&(field, part)| Part { field, part }).collect(),
+            either_order: false,
+            hidden: Vec::new(),
+        }
     }
 
     pub fn involves(&self, field: usize) -> bool {
@@ -85,7 +89,6 @@ impl Keys {
     pub fn part(&self, part: Part, code: u32) -> u32 {
         self.parts[part.field][code as usize * MOST_PARTS + part.part]
     }
-
 }
 
 /// The keys of all parts of all records, part by part, so that candidate rules are counted without looking up every

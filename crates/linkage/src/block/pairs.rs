@@ -43,28 +43,6 @@ pub(crate) struct Met<'a> {
     pub right_row: &'a [u32],
 }
 
-/// The rows of one block's records, brought together so that its pairs are compared from the nearest memory.
-#[derive(Default)]
-struct Gathered {
-    block: Option<usize>,
-    keys: Vec<u32>,
-    codes: Vec<u32>,
-}
-
-impl Gathered {
-    fn take(&mut self, blocks: &Blocks, records: &Records, members: &[u32], block: usize) {
-        if self.block.replace(block) == Some(block) {
-            return;
-        }
-        self.keys.clear();
-        self.codes.clear();
-        for &record in members {
-            self.keys.extend_from_slice(blocks.row(record));
-            self.codes.extend_from_slice(records.row(record as usize));
-        }
-    }
-}
-
 impl Blocks {
     pub fn new(rows: &PartColumns, rules: &[Rule]) -> Blocks {
         let width = rules.len();
@@ -108,20 +86,22 @@ impl Blocks {
     }
 
     /// Calls `visit` for every pair whose first rule is `rule`, once; what the pieces give back comes in a fixed order.
-    pub fn visit<T: Send + Default>(&self, records: &Records, rule: usize, visit: impl Fn(&mut T, Met<'_>) + Sync) -> Vec<T> {
+    pub fn visit<T: Send + Default>(
+        &self,
+        records: &Records,
+        rule: usize,
+        visit: impl Fn(&mut T, Met<'_>) + Sync,
+    ) -> Vec<T> {
         let members = &self.rules[rule];
         let walk = |piece: &Piece| {
             let mut out = T::default();
-            let mut gathered = Gathered::default();
             let mut block = piece.block;
             for at in piece.from..piece.to {
                 while members.ends[block] as usize <= at {
                     block += 1;
                 }
-                let all = members.of_block(block);
-                gathered.take(self, records, all, block);
-                let start = members.start(block);
-                self.visit_row(rule, at - start, all, &gathered, &mut |met| visit(&mut out, met));
+                let later = &members.records[at + 1..members.ends[block] as usize];
+                self.visit_row(records, rule, members.records[at], later, &mut |met| visit(&mut out, met));
             }
             out
         };
@@ -130,14 +110,12 @@ impl Blocks {
 
     /// One record of a block against all later ones that it did not meet at an earlier rule.
     #[inline]
-    fn visit_row(&self, rule: usize, at: usize, members: &[u32], gathered: &Gathered, visit: &mut impl FnMut(Met<'_>)) {
-        let codes = gathered.codes.len() / members.len();
-        let keys = |row: usize| &gathered.keys[row * self.width..row * self.width + rule];
-        let code_row = |row: usize| &gathered.codes[row * codes..(row + 1) * codes];
-        let (left_keys, left_row) = (keys(at), code_row(at));
-        for row in at + 1..members.len() {
-            if !left_keys.iter().zip(keys(row)).any(|(x, y)| x == y && *x != 0) {
-                visit(Met { left: members[at], right: members[row], left_row, right_row: code_row(row) });
+    fn visit_row(&self, records: &Records, rule: usize, left: u32, later: &[u32], visit: &mut impl FnMut(Met<'_>)) {
+        let left_keys = &self.row(left)[..rule];
+        let left_row = records.row(left as usize);
+        for &right in later {
+            if !left_keys.iter().zip(&self.row(right)[..rule]).any(|(x, y)| x == y && *x != 0) {
+                visit(Met { left, right, left_row, right_row: records.row(right as usize) });
             }
         }
     }
@@ -159,14 +137,6 @@ impl Members {
         }
         out.records.shrink_to_fit();
         out
-    }
-
-    fn start(&self, block: usize) -> usize {
-        if block == 0 { 0 } else { self.ends[block - 1] as usize }
-    }
-
-    fn of_block(&self, block: usize) -> &[u32] {
-        &self.records[self.start(block)..self.ends[block] as usize]
     }
 
     /// Cuts the records into pieces of about [`PIECE`] pairs.

@@ -58,8 +58,11 @@ struct Outcome {
 pub(crate) fn cluster(weigher: Weigher<'_>, links: Vec<Link>, rules: &Rules, keep_above: f64) -> Clusters {
     let records = weigher.records.len();
     let groups = connected(records, &links);
-    let outcomes: Vec<(&Vec<u32>, Outcome)> =
-        groups.par_iter().with_min_len(1024).map(|members| (members, solve(&group(weigher, &links, members, rules)))).collect();
+    let outcomes: Vec<(&Vec<u32>, Outcome)> = groups
+        .par_iter()
+        .with_min_len(1024)
+        .map(|members| (members, solve(&group(weigher, &links, members, rules))))
+        .collect();
     let mut out = Clusters { first_of: (0..records as u32).collect(), ..Clusters::default() };
     let grouped: usize = groups.iter().map(Vec::len).sum();
     out.expected = (records - grouped) as f64;
@@ -133,7 +136,8 @@ fn split(records: usize, links: Vec<Link>, least: f32, out: &mut Vec<Vec<u32>>) 
         let (low, high) = (a.min(b), a.max(b));
         parent[high as usize] = low;
     }
-    let mut keyed: Vec<(u32, u32)> = links.iter().flat_map(|l| [l.left, l.right]).map(|r| (root(&mut parent, r), r)).collect();
+    let mut keyed: Vec<(u32, u32)> =
+        links.iter().flat_map(|l| [l.left, l.right]).map(|r| (root(&mut parent, r), r)).collect();
     keyed.sort_unstable();
     keyed.dedup();
     let mut too_large = Vec::new();

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::write;
+use crate::command::{extras, write};
 use crate::link::{Linked, Linker, Progress};
 use crate::read::{self, Mapping, Named, Said};
 use crate::records::{Records, RecordsBuilder};
@@ -23,6 +23,16 @@ pub struct LinkArguments {
     pub settings: Option<PathBuf>,
     /// A saved model to use instead of estimating one.
     pub model: Option<PathBuf>,
+    /// The clusters of an earlier run: only pairs with new records are compared, and clusters keep their names.
+    pub known: Option<PathBuf>,
+    /// Decisions of clerks: `source_l,id_l,source_r,id_r,same` with `same` yes or no.
+    pub decisions: Option<PathBuf>,
+    /// Where a report on the run is written, as text.
+    pub report: Option<PathBuf>,
+    /// Where the pairs most worth a clerk's time are written.
+    pub review: Option<PathBuf>,
+    /// A folder for the run as SQL for another engine: the prepared table and one script for each dialect.
+    pub sql: Option<PathBuf>,
     /// Where pairs are written.
     pub pairs: Option<PathBuf>,
     /// Where clusters are written.
@@ -73,6 +83,13 @@ pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) ->
     if let Some(path) = &arguments.model {
         linker = linker.with_model(crate::model::Model::load(path)?);
     }
+    if let Some(path) = &arguments.known {
+        linker = linker.with_known(extras::known(path)?);
+    }
+    if let Some(path) = &arguments.decisions {
+        linker = linker.with_decisions(extras::decisions(path)?);
+    }
+    say(extras::memory_words(&records));
     finish(arguments, &linker.run(records)?)
 }
 
@@ -133,6 +150,15 @@ fn write_all(arguments: &LinkArguments, linked: &Linked) -> Result<(), Refusal> 
     }
     if let Some(path) = &arguments.clusters {
         write::clusters(path, linked)?;
+    }
+    if let Some(path) = &arguments.report {
+        std::fs::write(path, extras::report(linked)).map_err(|e| Refusal::file(path, e))?;
+    }
+    if let Some(path) = &arguments.review {
+        write::review(path, linked)?;
+    }
+    if let Some(folder) = &arguments.sql {
+        write::sql(folder, linked)?;
     }
     if let Some(path) = &arguments.save_model {
         linked.model.save(path)?;

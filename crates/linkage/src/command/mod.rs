@@ -1,6 +1,7 @@
 //! The commands `link`, `pprl encode` and `pprl link`, free of any command-line library: argument structures in,
 //! files and a summary out.
 
+mod extras;
 mod link;
 mod pprl;
 mod write;

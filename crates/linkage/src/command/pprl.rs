@@ -81,7 +81,10 @@ fn read_encoded(arguments: &LinkArguments) -> Result<Records, Refusal> {
         if *first != fields {
             return Err(not_encoded(path, "its encoded columns are not those of the first file"));
         }
-        let id = headings.iter().position(|h| *h == arguments.id).ok_or_else(|| not_encoded(path, &format!("there is no column \"{}\"", arguments.id)))?;
+        let id = headings
+            .iter()
+            .position(|h| *h == arguments.id)
+            .ok_or_else(|| not_encoded(path, &format!("there is no column \"{}\"", arguments.id)))?;
         let source = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
         read::stream(path, &mut |_, row| builder.push(row[id], &source, columns.iter().map(|(at, _)| row[*at])))?;
     }

@@ -4,8 +4,13 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use crate::explain::questions;
 use crate::link::Linked;
 use crate::refusal::Refusal;
+use crate::sql::{Dialect, prepared, script};
+
+/// Most pairs put before a clerk at once.
+const MOST_QUESTIONS: usize = 500;
 
 fn to_file(path: &Path, body: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>) -> Result<(), Refusal> {
     let write = || -> std::io::Result<()> {
@@ -78,14 +83,48 @@ pub fn pairs(path: &Path, linked: &Linked, with_source: bool) -> Result<(), Refu
 pub fn clusters(path: &Path, linked: &Linked) -> Result<(), Refusal> {
     to_file(path, |out| {
         out.write_all(b"id,source,cluster\n")?;
-        for (record, first) in linked.first_of.iter().enumerate() {
+        for record in 0..linked.records.len() {
             cell(out, linked.records.id(record))?;
             out.write_all(b",")?;
             cell(out, linked.records.source(record))?;
-            writeln!(out, ",{:016x}", linked.records.key(*first as usize))?;
+            out.write_all(b",")?;
+            cell(out, &linked.cluster_name(record))?;
+            out.write_all(b"\n")?;
         }
         Ok(())
     })
+}
+
+/// Pairs worth a clerk's time, with why, in the form in which decisions are read back once `same` is filled in.
+pub fn review(path: &Path, linked: &Linked) -> Result<(), Refusal> {
+    to_file(path, |out| {
+        writeln!(out, "source_l,id_l,source_r,id_r,probability,worth,why,same")?;
+        for question in questions(linked, MOST_QUESTIONS) {
+            let (left, right) = (question.link.left as usize, question.link.right as usize);
+            for record in [left, right] {
+                cell(out, linked.records.source(record))?;
+                out.write_all(b",")?;
+                cell(out, linked.records.id(record))?;
+                out.write_all(b",")?;
+            }
+            write!(out, "{:.4},{:.3},", question.link.probability(), question.worth)?;
+            let why = linked.explain(left, right).map_or_else(String::new, |e| e.words());
+            cell(out, &why)?;
+            out.write_all(b",\n")?;
+        }
+        Ok(())
+    })
+}
+
+/// The prepared table and the scripts.
+pub fn sql(folder: &Path, linked: &Linked) -> Result<(), Refusal> {
+    std::fs::create_dir_all(folder).map_err(|e| Refusal::file(folder, e))?;
+    to_file(&folder.join("prepared.csv"), |out| prepared(out, linked))?;
+    for dialect in [Dialect::DuckDb, Dialect::Spark] {
+        let path = folder.join(dialect.file_name());
+        std::fs::write(&path, script(linked, dialect)).map_err(|e| Refusal::file(&path, e))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

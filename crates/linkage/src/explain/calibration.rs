@@ -65,10 +65,10 @@ fn without(model: &Model, field: usize) -> Model {
 }
 
 impl Calibration {
-    /// The report as lines of text.
+    /// The report as lines of text, from one half up: below, pairs were kept because of the number itself.
     pub fn words(&self) -> String {
         let mut out = format!("Probabilities without \"{}\", against what it shows:\n", self.field);
-        for (at, step) in self.steps.iter().enumerate().filter(|(_, s)| s.pairs > 0) {
+        for (at, step) in self.steps.iter().enumerate().skip(5).filter(|(_, s)| s.pairs > 0) {
             out.push_str(&format!(
                 "{:3} to {:3}%: {:8} pairs, said {:5.1}%, found {:5.1}%\n",
                 at * 10,

@@ -39,7 +39,8 @@ fn text(out: &mut String, x: f64, y: f64, anchor: &str, content: &str) {
 }
 
 fn bar(out: &mut String, x: f64, y: f64, width: f64, height: f64, fill: &str) {
-    let _ = write!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>");
+    let _ =
+        write!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" fill=\"{fill}\"/>");
 }
 
 pub(crate) fn waterfall(explanation: &Explanation) -> String {
@@ -58,12 +59,26 @@ pub(crate) fn waterfall(explanation: &Explanation) -> String {
         let (from, to) = (stands[row], stands[row + 1]);
         let y = ROW * row as f64 + 6.0;
         text(&mut out, LABELS - 8.0, y + 13.0, "end", &format!("{}: {}", part.name, short(&part.finding)));
-        bar(&mut out, x(from.min(to)), y, ((to - from).abs() * scale).max(1.0), ROW - 10.0, if to >= from { "#00703c" } else { "#d4351c" });
+        bar(
+            &mut out,
+            x(from.min(to)),
+            y,
+            ((to - from).abs() * scale).max(1.0),
+            ROW - 10.0,
+            if to >= from { "#00703c" } else { "#d4351c" },
+        );
         text(&mut out, x(from.max(to)) + 4.0, y + 13.0, "start", &format!("{:+.1}", part.bits));
     }
     let y = ROW * explanation.evidence.len() as f64 + 6.0;
     text(&mut out, LABELS - 8.0, y + 13.0, "end", "in all");
-    bar(&mut out, x(explanation.weight.min(0.0)), y, (explanation.weight.abs() * scale).max(1.0), ROW - 10.0, "#1d70b8");
+    bar(
+        &mut out,
+        x(explanation.weight.min(0.0)),
+        y,
+        (explanation.weight.abs() * scale).max(1.0),
+        ROW - 10.0,
+        "#1d70b8",
+    );
     text(&mut out, x(explanation.weight.max(0.0)) + 4.0, y + 13.0, "start", &format!("{:+.1}", explanation.weight));
     out.push_str("</svg>");
     out

@@ -24,6 +24,8 @@ const CHUNK: usize = 8192;
 const PRIOR_PAIRS: f64 = 20.0;
 /// Equality of a forename among different children of one household, against strangers: parents do not repeat it.
 const REPEATED_FORENAME: f64 = 0.1;
+/// Most that one birthday among different children of a household is believed to be shared.
+const MOST_TWINS: f64 = 0.2;
 /// Pairs that the overall prior counts for in the prior of one pair of sources.
 const LEAN: f64 = 0.5;
 /// Careful and careless pairs of one person, and pairs of one household.
@@ -200,7 +202,7 @@ fn new_shares(part: &super::FieldModel, counts: &[f64], expected: impl Iterator<
 fn twins(part: &mut super::FieldModel, counts: &[f64]) {
     let exact = usize::from(EXACT);
     let all: f64 = counts.iter().skip(1).sum();
-    let share = ((counts[exact] + 0.03 * PRIOR_PAIRS) / (all + PRIOR_PAIRS)).clamp(part.u[exact], 0.2);
+    let share = ((counts[exact] + 0.03 * PRIOR_PAIRS) / (all + PRIOR_PAIRS)).max(part.u[exact]).min(MOST_TWINS);
     let rest = (1.0 - share) / (1.0 - part.u[exact]);
     part.h = part.u.iter().map(|u| u * rest).collect();
     part.h[exact] = share;
@@ -210,7 +212,11 @@ fn part_shares(sums: &[[f64; PART_MASKS]; MOST_FIELDS], fields: usize) -> Vec<Pa
     let one = |(field, counts): (usize, &[f64; PART_MASKS])| {
         let all: f64 = counts.iter().sum();
         let share = |c: f64| if all > 0.0 { c / all } else { 1.0 / PART_MASKS as f64 };
-        (0u64..).zip(counts).filter(|(_, c)| **c > 0.0 || all == 0.0).map(|(bits, &c)| (bits << (field * MOST_PARTS), share(c))).collect()
+        (0u64..)
+            .zip(counts)
+            .filter(|(_, c)| **c > 0.0 || all == 0.0)
+            .map(|(bits, &c)| (bits << (field * MOST_PARTS), share(c)))
+            .collect()
     };
     sums.iter().take(fields).enumerate().map(one).collect()
 }

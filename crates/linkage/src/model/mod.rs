@@ -211,7 +211,11 @@ impl Model {
             crate::Refusal::at(place, format!("this is not a saved model: {problem}"))
         };
         let model: Model = serde_json::from_str(&text).map_err(|e| not_a_model(e.to_string()))?;
-        if model.is_sound() { Ok(model) } else { Err(not_a_model("its lists have the wrong length, or a share is not between 0 and 1".into())) }
+        if model.is_sound() {
+            Ok(model)
+        } else {
+            Err(not_a_model("its lists have the wrong length, or a share is not between 0 and 1".into()))
+        }
     }
 
     /// Saves the model.

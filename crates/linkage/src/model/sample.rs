@@ -5,8 +5,8 @@ use crate::block::pairs::{Blocks, Met};
 use crate::block::part_mask;
 use crate::compare::{Levels, levels};
 use crate::hash;
-use crate::model::weigh::Rarity;
 use crate::model::Priors;
+use crate::model::weigh::Rarity;
 use crate::records::Records;
 
 /// Pairs wanted from each rule.
@@ -29,7 +29,14 @@ pub(crate) struct Pair {
 }
 
 /// Takes the sample.
-pub(crate) fn take(records: &Records, keys: &Keys, blocks: &Blocks, rules: &[Rule], rarity: &Rarity, priors: &Priors) -> Vec<Pair> {
+pub(crate) fn take(
+    records: &Records,
+    keys: &Keys,
+    blocks: &Blocks,
+    rules: &[Rule],
+    rarity: &Rarity,
+    priors: &Priors,
+) -> Vec<Pair> {
     let mut out = Vec::new();
     for rule in 0..rules.len() {
         let share = (PER_RULE / blocks.pairs(rule).max(1) as f64).min(1.0);
@@ -44,7 +51,15 @@ pub(crate) fn take(records: &Records, keys: &Keys, blocks: &Blocks, rules: &[Rul
     out
 }
 
-fn pair(records: &Records, keys: &Keys, blocks: &Blocks, rarity: &Rarity, priors: &Priors, met: Met<'_>, stands_for: f64) -> Pair {
+fn pair(
+    records: &Records,
+    keys: &Keys,
+    blocks: &Blocks,
+    rarity: &Rarity,
+    priors: &Priors,
+    met: Met<'_>,
+    stands_for: f64,
+) -> Pair {
     let (a, b) = (met.left_row, met.right_row);
     let levels = levels(records, a, b);
     let source = records.fields.len();

@@ -82,6 +82,22 @@ impl Tables {
         }
     }
 
+    /// The bits of one level of one field for careful pairs, careless pairs and households.
+    pub fn bits(&self, field: usize, level: usize) -> [f32; 3] {
+        self.bits[field][level]
+    }
+
+    /// Log2 of the shares of careful and careless pairs, and of the prior odds of "household".
+    pub fn constants(&self) -> [f32; 3] {
+        // What never happens has odds of minus infinity, which SQL does not write.
+        [self.kinds[0], self.kinds[1], self.household].map(|bits| bits.max(-200.0))
+    }
+
+    /// Log2 of the prior odds of a pair of sources.
+    pub fn prior_bits(&self, slot: usize) -> f32 {
+        self.prior[slot]
+    }
+
     /// Log2 of the odds of careful "same", careless "same" and "household", against "strangers".
     #[inline]
     pub fn three_odds(&self, levels: &Levels, rare: [f32; 2], slot: usize) -> [f32; 3] {
@@ -191,4 +207,71 @@ pub(crate) fn shares(odds: [f32; 3]) -> [f64; 3] {
     let each = odds.map(|o| f64::from((o - top).exp2()));
     let all = each[0] + each[1] + each[2] + f64::from((-top).exp2());
     each.map(|e| e / all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Field, Meaning};
+    use crate::model::{Careless, Priors};
+    use crate::records::MOST_FIELDS;
+
+    fn model(household: f64, careless: f64) -> Model {
+        let part = |meaning, m: &[f64], u: &[f64]| {
+            let mut part = FieldModel::expected(&Field::new("field", meaning));
+            (part.m, part.u, part.h) = (m.to_vec(), u.to_vec(), u.to_vec());
+            part
+        };
+        Model {
+            fields: vec![
+                part(Meaning::HouseNumber, &[0.0, 0.9, 0.06, 0.04], &[0.0, 0.01, 0.09, 0.9]),
+                part(Meaning::Identifier, &[0.0, 0.8, 0.1, 0.05, 0.05], &[0.0, 0.001, 0.009, 0.09, 0.9]),
+            ],
+            prior: Priors::even(1, 0.001),
+            household,
+            careless: Careless { share: careless, factor: 4.0 },
+            blocking_recall: 1.0,
+            rounds: 0,
+        }
+    }
+
+    fn levels(a: u8, b: u8) -> Levels {
+        let mut out = [0; MOST_FIELDS];
+        (out[0], out[1]) = (a, b);
+        out
+    }
+
+    #[test]
+    fn the_plain_model_gives_the_weights_computed_by_hand() {
+        // Fellegi and Sunter: log2(0.001/0.999) + log2(0.9/0.01) + log2(0.1/0.009), as Splink adds them up.
+        let tables = Tables::new(&model(0.0, 0.0));
+        let weight = match_weight(tables.odds(&levels(1, 2), [0.0; 2], 0));
+        assert!((f64::from(weight) - (-9.964_340_87 + 6.491_853_10 + 3.473_931_19)).abs() < 1e-5, "{weight}");
+        // Missing is evidence of nothing.
+        let weight = match_weight(tables.odds(&levels(0, 4), [0.0; 2], 0));
+        assert!((f64::from(weight) - (-9.964_340_87 - 4.169_925_00)).abs() < 1e-5, "{weight}");
+    }
+
+    #[test]
+    fn errors_that_come_together_count_for_less() {
+        let two_errors = levels(3, 4);
+        let plain = match_weight(Tables::new(&model(0.0, 0.0)).odds(&two_errors, [0.0; 2], 0));
+        let mixed = match_weight(Tables::new(&model(0.0, 0.2)).odds(&two_errors, [0.0; 2], 0));
+        assert!(mixed > plain + 0.5, "{plain} {mixed}");
+        // By hand: rates × 0.625 for careful, × 2.5 for careless pairs.
+        let careful = 0.8 * (0.04 * 0.625 / 0.9) * (0.05 * 0.625 / 0.9);
+        let careless = 0.2 * (0.04 * 2.5 / 0.9) * (0.05 * 2.5 / 0.9);
+        let wanted = (0.001f64 / 0.999 * (careful + careless)).log2();
+        assert!((f64::from(mixed) - wanted).abs() < 1e-4, "{mixed} {wanted}");
+    }
+
+    #[test]
+    fn a_household_takes_its_share_of_the_odds() {
+        let tables = Tables::new(&model(0.002, 0.0));
+        let [same, household] = tables.odds(&levels(1, 0), [0.0; 2], 0);
+        let p = probability(f64::from(match_weight([same, household])));
+        let (s, h) = (0.001 / 0.997 * 90.0, 0.002 / 0.996);
+        // The two classes have slightly different baselines for "strangers", which differ in the sixth digit.
+        assert!((p - s / (1.0 + s + h)).abs() < 1e-3, "{p}");
+    }
 }

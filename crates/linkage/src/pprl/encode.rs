@@ -36,7 +36,10 @@ impl Secret {
     pub fn new(bytes: &[u8]) -> Result<Secret, Refusal> {
         match bytes.len() >= SHORTEST_SECRET {
             true => Ok(Secret(bytes.to_vec())),
-            false => Err(Refusal::Settings(format!("the secret has {} bytes, it must have at least {SHORTEST_SECRET}", bytes.len()))),
+            false => Err(Refusal::Settings(format!(
+                "the secret has {} bytes, it must have at least {SHORTEST_SECRET}",
+                bytes.len()
+            ))),
         }
     }
 
@@ -108,9 +111,17 @@ impl Encoder {
     ///
     /// # Errors
     /// Noise outside 0 to 0.2: with more nothing links.
-    pub fn new(fields: Vec<Field>, orders: Vec<DateOrder>, secret: Secret, hardening: Hardening) -> Result<Encoder, Refusal> {
+    pub fn new(
+        fields: Vec<Field>,
+        orders: Vec<DateOrder>,
+        secret: Secret,
+        hardening: Hardening,
+    ) -> Result<Encoder, Refusal> {
         if !(0.0..=0.2).contains(&hardening.noise) {
-            return Err(Refusal::Settings(format!("the share of noise is {}, it must lie between 0 and 0.2", hardening.noise)));
+            return Err(Refusal::Settings(format!(
+                "the share of noise is {}, it must lie between 0 and 0.2",
+                hardening.noise
+            )));
         }
         let known = fields.iter().map(|_| HashMap::new()).collect();
         Ok(Encoder { fields, orders, secret, hardening, known })
@@ -147,7 +158,8 @@ impl Encoder {
         for token in tokens {
             let secret = &self.secret;
             let salted = format!("{salt}/{token}");
-            let positions = self.known[field].entry(salted).or_insert_with_key(|salted| positions(secret, &purpose, salted));
+            let positions =
+                self.known[field].entry(salted).or_insert_with_key(|salted| positions(secret, &purpose, salted));
             positions.iter().for_each(|bit| out.set(usize::from(*bit)));
         }
         self.add_noise(&mut out, &purpose, id);
@@ -191,14 +203,18 @@ pub(crate) fn meaning_word(meaning: Meaning) -> String {
 /// What of a value goes into its filter, one by one: pairs of letters of a name, digits of a date with their place.
 fn tokens(meaning: Meaning, cell: &str, order: DateOrder) -> Vec<String> {
     match meaning {
-        Meaning::Forename | Meaning::Surname | Meaning::FullName => Name::read(cell).map_or_else(Vec::new, |n| pairs(&n.text)),
+        Meaning::Forename | Meaning::Surname | Meaning::FullName => {
+            Name::read(cell).map_or_else(Vec::new, |n| pairs(&n.text))
+        }
         Meaning::BirthDate => Date::read(cell, order).map_or_else(Vec::new, date_tokens),
         Meaning::Sex => crate::value::sex_code(cell).map_or_else(Vec::new, |c| whole(c, 4)),
         Meaning::Postcode => Code::read_postcode(cell).map_or_else(Vec::new, postcode_tokens),
         Meaning::NhsNumber | Meaning::Identifier | Meaning::Contact | Meaning::HouseNumber => {
             Code::read(cell).map_or_else(Vec::new, places)
         }
-        Meaning::Address | Meaning::Place | Meaning::School => Words::read(cell).map_or_else(Vec::new, |w| pairs(&w.text)),
+        Meaning::Address | Meaning::Place | Meaning::School => {
+            Words::read(cell).map_or_else(Vec::new, |w| pairs(&w.text))
+        }
         Meaning::BlockKey | Meaning::Ignored => Vec::new(),
     }
 }

@@ -116,7 +116,9 @@ fn text(cell: &[u8]) -> Cow<'_, str> {
 
 fn ragged(path: &Path, row: u64, found: usize, wanted: usize) -> Refusal {
     let place = Place { file: Some(path.to_path_buf()), row: Some(row), column: None };
-    let problem = format!("this row has {found} cells, the headings are {wanted}; a comma or quotation mark inside a cell may be missing its quotation marks");
+    let problem = format!(
+        "this row has {found} cells, the headings are {wanted}; a comma or quotation mark inside a cell may be missing its quotation marks"
+    );
     Refusal::at(place, problem)
 }
 

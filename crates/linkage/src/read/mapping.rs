@@ -91,7 +91,8 @@ impl Mapping {
         let mut takes = Vec::new();
         for field in &first.fields {
             let by_name = (0..free.len()).find(|&at| free[at] && self.fields[at] == *field);
-            let found = by_name.or_else(|| (0..free.len()).find(|&at| free[at] && self.fields[at].meaning == field.meaning));
+            let found =
+                by_name.or_else(|| (0..free.len()).find(|&at| free[at] && self.fields[at].meaning == field.meaning));
             if let Some(at) = found {
                 free[at] = false;
             } else {

@@ -56,9 +56,13 @@ pub(crate) fn stream(path: &Path, on_row: OnRow<'_>) -> Result<(), Refusal> {
 }
 
 fn check_headings(path: &Path, headings: Vec<String>) -> Result<Vec<String>, Refusal> {
-    let place = |column: Option<&String>| Place { file: Some(path.to_path_buf()), row: Some(1), column: column.cloned() };
+    let place =
+        |column: Option<&String>| Place { file: Some(path.to_path_buf()), row: Some(1), column: column.cloned() };
     if headings.iter().all(String::is_empty) {
-        return Err(Refusal::at(place(None), "the first row holds no headings; the file is empty or starts with a blank row"));
+        return Err(Refusal::at(
+            place(None),
+            "the first row holds no headings; the file is empty or starts with a blank row",
+        ));
     }
     for (at, heading) in headings.iter().enumerate() {
         if !heading.is_empty() && headings[..at].contains(heading) {

@@ -170,7 +170,20 @@ mod tests {
 
     #[test]
     fn one_edit_agrees_with_the_edit_distance() {
-        let codes = ["TF34AB", "TF34AC", "TF43AB", "TF3AB", "B152TT", "A", "AB", "9434765919", "9434765991", "943476591", "1234567890123456", "1234567890123465"];
+        let codes = [
+            "TF34AB",
+            "TF34AC",
+            "TF43AB",
+            "TF3AB",
+            "B152TT",
+            "A",
+            "AB",
+            "9434765919",
+            "9434765991",
+            "943476591",
+            "1234567890123456",
+            "1234567890123465",
+        ];
         for a in codes.map(code) {
             for b in codes.map(code) {
                 let edits = crate::similar::edits(&a.bytes()[..a.len()], &b.bytes()[..b.len()], 3);

@@ -158,8 +158,16 @@ mod tests {
     fn the_usual_ways_to_write_a_date_are_read() {
         let expected = Date::new(2016, 11, 24);
         for written in [
-            "2016-11-24", "20161124", "24/11/2016", "24.11.16", "24 Nov 2016", "24th November 2016", "November 24, 2016",
-            "2016-11-24T00:00:00", "2016-11-24 13:05", " 24-11-2016 ",
+            "2016-11-24",
+            "20161124",
+            "24/11/2016",
+            "24.11.16",
+            "24 Nov 2016",
+            "24th November 2016",
+            "November 24, 2016",
+            "2016-11-24T00:00:00",
+            "2016-11-24 13:05",
+            " 24-11-2016 ",
         ] {
             assert_eq!(Date::read(written, DateOrder::DayFirst), expected, "{written}");
         }

@@ -5,24 +5,55 @@ mod date;
 mod name;
 mod words;
 
-pub use code::{Code, sex_code, nhs_number_holds};
+pub use code::{Code, nhs_number_holds, sex_code};
 pub use date::{Date, DateOrder};
-pub use name::Name;
 pub(crate) use name::Glance;
+pub use name::Name;
 pub use words::Words;
 
 /// Words that people type when they do not know; they are read as missing.
 const PLACEHOLDERS: &[&str] = &[
-    "", "-", "--", "---", ".", "?", "??", "n/a", "na", "n/k", "nk", "nil", "none", "null", "nan", "not known",
-    "not recorded", "not stated", "not given", "unk", "unknown", "u/k", "uk", "tbc", "tba", "x", "xx", "xxx", "no trace",
-    "missing", "withheld", "refused",
+    "",
+    "-",
+    "--",
+    "---",
+    ".",
+    "?",
+    "??",
+    "n/a",
+    "na",
+    "n/k",
+    "nk",
+    "nil",
+    "none",
+    "null",
+    "nan",
+    "not known",
+    "not recorded",
+    "not stated",
+    "not given",
+    "unk",
+    "unknown",
+    "u/k",
+    "uk",
+    "tbc",
+    "tba",
+    "x",
+    "xx",
+    "xxx",
+    "no trace",
+    "missing",
+    "withheld",
+    "refused",
 ];
 
 /// Whether a cell says nothing.
 pub fn says_nothing(cell: &str) -> bool {
     let cell = cell.trim();
     // No placeholder holds a digit, and most cells that do are numbers and dates.
-    cell.len() <= 12 && !cell.bytes().any(|b| b.is_ascii_digit()) && PLACEHOLDERS.iter().any(|p| p.eq_ignore_ascii_case(cell))
+    cell.len() <= 12
+        && !cell.bytes().any(|b| b.is_ascii_digit())
+        && PLACEHOLDERS.iter().any(|p| p.eq_ignore_ascii_case(cell))
 }
 
 /// Appends a cell in lower case without accents; anything that is neither letter nor digit becomes one space.

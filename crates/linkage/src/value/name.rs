@@ -15,7 +15,6 @@ pub struct Name {
     pub(crate) groups: [u16; nicknames::MOST_GROUPS],
     pub(crate) sound: u32,
     pub(crate) letters: u16,
-    pub(crate) first_part_letters: u16,
 }
 
 /// What settles most comparisons of names, packed so that many fit the processor's cache.
@@ -70,7 +69,6 @@ impl Name {
             groups: nicknames::groups(first),
             sound: similar::sound(text.as_bytes()),
             letters: u16::try_from(text.len()).unwrap_or(u16::MAX),
-            first_part_letters: u16::try_from(first.len()).unwrap_or(u16::MAX),
             text: text.into_boxed_str(),
         }
     }
@@ -88,11 +86,13 @@ impl Name {
         self.groups[0] != 0 && self.groups.iter().any(|g| *g != 0 && other.groups.contains(g))
     }
 
-    /// Whether one is the beginning of the other's first part: "J" or "Alex" for "Alexander".
+    /// Whether the shorter is the beginning of the other's first part: "J" or "Alex" for "Alexander".
     pub(crate) fn begins(&self, other: &Name) -> bool {
-        let (short, long) = if self.letters <= other.letters { (self, other) } else { (other, self) };
-        let (s, l) = (short.first_part(), long.first_part());
-        (s.len() == 1 || s.len() >= 3) && l.starts_with(s)
+        let one = |short: &Name, long: &Name| {
+            let (s, l) = (short.first_part(), long.first_part());
+            short.letters <= long.letters && (s.len() == 1 || s.len() >= 3) && l.starts_with(s)
+        };
+        one(self, other) || one(other, self)
     }
 
     /// A key of the first `letters` letters of the text.
@@ -122,6 +122,8 @@ mod tests {
         assert!(!name("Bill").shares_group(&name("Bob")));
         assert!(name("J").begins(&name("Jonathan")));
         assert!(!name("Jo").begins(&name("Samuel")));
+        // As long as each other, and still the same from either side.
+        assert!(name("ann bcde").begins(&name("anna bcd")) && name("anna bcd").begins(&name("ann bcde")));
     }
 
     #[test]

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""The linkage beside Splink on generated data with known truth, processor seconds and F1, medians of several runs.
+
+    python compare.py LINK_PROGRAM [--shared ../shared] [--records 1000000] [--seed 7] [--runs 5] [--splink PYTHON]
+
+LINK_PROGRAM is the built example `link`. The generator and the script that runs Splink are taken from the shared folder;
+without it nothing is compared. --splink names a Python that has splink installed; without it only this linkage runs.
+"""
+import argparse, json, os, statistics, subprocess, sys, tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def mine(program, data, folder):
+    files = {k: os.path.join(folder, v) for k, v in dict(pairs="pairs.csv", clusters="clusters.csv", summary="summary.json").items()}
+    command = [program, data, "--id", "unique_id", "--source", "source"]
+    for key, path in files.items():
+        command += ["--" + key, path]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    judged = subprocess.run([sys.executable, os.path.join(HERE, "judge.py"), data, "--pairs", files["pairs"], "--clusters",
+                             files["clusters"], "--summary", files["summary"]], check=True, capture_output=True, text=True)
+    return json.loads(judged.stdout)
+
+
+def theirs(python, script, data_folder, name, mode):
+    run = subprocess.run([python, script, f"{name}_{mode}", "--data", data_folder], check=True, capture_output=True, text=True)
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program"); parser.add_argument("--shared", default="../shared"); parser.add_argument("--mode", default="broad")
+    parser.add_argument("--records", type=int, default=1_000_000); parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=5); parser.add_argument("--splink")
+    args = parser.parse_args()
+    generator = os.path.join(args.shared, "bench/linkage/gen_uk_children.py")
+    if not os.path.exists(generator):
+        sys.exit(f"{generator} is not there; nothing to compare on")
+    with tempfile.TemporaryDirectory() as folder:
+        name = f"uk{args.records}"
+        data = os.path.join(folder, name + ".csv")
+        subprocess.run([sys.executable, generator, "--records", str(args.records), "--seed", str(args.seed), "--out", data], check=True)
+        here = [mine(args.program, data, folder) for _ in range(args.runs)]
+        cpu = statistics.median(r["cpu_s"] for r in here)
+        last = here[-1]
+        print(f"here    cpu {cpu:8.2f} s  peak {last['peak_mb']:8.0f} MB  pairs F1 {last['pair_best']['F1']:.4f}  clusters F1 "
+              f"{last['clusters']['F1']:.4f}  persons {last['counted']['error_pct']:+.2f}%")
+        if args.splink:
+            script = os.path.join(args.shared, "bench/linkage/bench_splink.py")
+            there = [theirs(args.splink, script, folder, name, args.mode) for _ in range(args.runs)]
+            peer = statistics.median(r["cpu_s"] for r in there)
+            last = there[-1]
+            print(f"splink  cpu {peer:8.2f} s  peak {last['peak_rss_mib'] * 1.048576:8.0f} MB  pairs F1 {last['pair_best']['F1']:.4f}  "
+                  f"clusters F1 {last['cluster_best']['F1']:.4f}")
+            print(f"ratio of processor seconds, splink to here: {peer / cpu:.1f}")
+
+
+if __name__ == "__main__":
+    main()
