@@ -77,6 +77,31 @@ pub struct ActionPlan {
     pub cost: Cost,
 }
 
+/// What a planned action cannot be without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanPart {
+    /// What will be different for children.
+    Outcome,
+    /// The body that answers for it.
+    Lead,
+    /// The person who sees that it is done.
+    Officer,
+    /// The first due date.
+    FirstDue,
+}
+
+impl PlanPart {
+    /// As said in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Outcome => "the outcome for children",
+            Self::Lead => "one lead body",
+            Self::Officer => "an officer",
+            Self::FirstDue => "a due date",
+        }
+    }
+}
+
 /// A step on the way.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Milestone {
@@ -144,13 +169,16 @@ impl Action {
     /// [`snapshot_of_action`](crate::verification::snapshot_of_action).
     ///
     /// # Errors
-    /// When the action would wait for itself, or a planned one would lose its lead, officer or outcome.
+    /// When the action would wait for itself, or a planned one would lose its lead, officer, outcome or one of its asks:
+    /// else a row would cease to be late by taking its late action away from it.
     pub fn revise(self, plan: ActionPlan) -> Result<Self, ActionRefused> {
         if plan.depends_on.contains(&self.id) {
             return Err(ActionRefused::WaitsForItself);
         }
+        let drops_an_ask = self.plan.asks.iter().any(|ask| !plan.asks.contains(ask));
         let revised = Self { plan, ..self };
-        let missing = revised.missing_from_plan();
+        let mut missing: Vec<_> = revised.missing_from_plan().into_iter().map(PlanPart::words).collect();
+        missing.extend(drops_an_ask.then_some("the asks it serves"));
         if revised.stage() != Stage::Unplanned && !missing.is_empty() {
             return Err(ActionRefused::MustKeep(listed(&missing)));
         }
@@ -209,13 +237,14 @@ impl Action {
         self.delivery.stage()
     }
 
-    fn missing_from_plan(&self) -> Vec<&'static str> {
+    /// What it still needs before it can be planned.
+    pub fn missing_from_plan(&self) -> Vec<PlanPart> {
         let plan = &self.plan;
         let mut missing = Vec::new();
-        missing.extend((!filled(&plan.outcome)).then_some("the outcome for children"));
-        missing.extend(plan.lead.is_none().then_some("one lead body"));
-        missing.extend(plan.officer.is_none().then_some("an officer"));
-        missing.extend(self.first_due.is_none().then_some("a due date"));
+        missing.extend((!filled(&plan.outcome)).then_some(PlanPart::Outcome));
+        missing.extend(plan.lead.is_none().then_some(PlanPart::Lead));
+        missing.extend(plan.officer.is_none().then_some(PlanPart::Officer));
+        missing.extend(self.first_due.is_none().then_some(PlanPart::FirstDue));
         missing
     }
 }

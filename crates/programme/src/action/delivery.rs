@@ -11,7 +11,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, ActionId, Stage, listed};
+use super::{Action, ActionId, PlanPart, Stage, listed};
 use crate::claim::{Claim, ClaimDraft, ClaimId, ClaimRefused};
 use crate::evidence::Evidence;
 use crate::stamp::{Stamp, filled, in_words};
@@ -183,7 +183,7 @@ impl Action {
     /// Names all that is missing: lead, officer, due date, outcome for children.
     pub fn plan_it(self, stamp: Stamp) -> Result<Self, DeliveryRefused> {
         self.must_be(&[Stage::Unplanned], "Planning", "not planned yet")?;
-        let missing = self.missing_from_plan();
+        let missing: Vec<_> = self.missing_from_plan().into_iter().map(PlanPart::words).collect();
         if !missing.is_empty() {
             return Err(DeliveryRefused::PlanNeeds(listed(&missing)));
         }
@@ -223,7 +223,8 @@ impl Action {
         Ok((action, claim))
     }
 
-    /// Somebody checks the claim and is satisfied, or sends it back. `evidence` are the records that the claim names.
+    /// Somebody checks the claim and is satisfied, or sends it back. Verified work can be checked again, as it has to be
+    /// when a later change voided the check. `evidence` are the records that the claim names.
     ///
     /// # Errors
     /// When nothing is claimed, or the check does not hold together: see [`VerificationRefused`].
@@ -233,8 +234,9 @@ impl Action {
         claim: &Claim,
         evidence: &[Evidence],
     ) -> Result<(Self, Verification), VerificationRefused> {
-        self.must_be(&[Stage::Claimed], "Checking", "claimed")?;
-        if self.delivery != (Delivery::Claimed { claim: claim.id }) {
+        self.must_be(&[Stage::Claimed, Stage::Verified], "Checking", "claimed or verified")?;
+        let held = self.delivery.held_by().is_some_and(|(held, _)| held == claim.id);
+        if !held && self.delivery != (Delivery::Claimed { claim: claim.id }) {
             return Err(VerificationRefused::NotThisClaim);
         }
         let verification = Verification::of_action(draft, &self, claim, evidence)?;
