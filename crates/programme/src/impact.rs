@@ -5,6 +5,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use jiff::civil::Date;
+use platform::id::AgencyId;
 use serde::{Deserialize, Serialize};
 
 use crate::action::ActionId;
@@ -32,6 +33,9 @@ pub struct Impact {
     pub action: Option<ActionId>,
     /// What should be different for children.
     pub question: String,
+    /// The bodies that read it, beside the Board's business manager and the outside assessor.
+    #[serde(default)]
+    pub readers: Vec<AgencyId>,
     #[serde(default)]
     definitions: Vec<Definition>,
     #[serde(default)]
@@ -203,6 +207,7 @@ impl Impact {
             recommendation,
             action: None,
             question: question.trim().to_owned(),
+            readers: Vec::new(),
             definitions: Vec::new(),
             readings: Vec::new(),
             next_reading: None,
