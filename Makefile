@@ -30,7 +30,8 @@ demo-reset: ## Forget the demonstration's data; the next `make demo` begins agai
 
 lint: look ## Formatting and clippy
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+	$(CARGO) clippy --workspace --locked -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings -A clippy::unwrap_used -A clippy::expect_used -A missing_docs
 
 test: lint unit postgres e2e ## All tests, installing what they need
 
@@ -49,6 +50,9 @@ e2e: look ## The pages in a real browser, with accessibility checks
 	$(CARGO) build --locked -p surety
 	@target=$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'); \
 	  cd e2e && SURETY="$$target/debug/surety" npm test --silent
+
+bench: look ## What each page and command costs on a programme of 500 recommendations (ten minutes)
+	$(CARGO) bench --profile demo --locked -p surety --bench pages
 
 unit: look ## Rules, parts on a real database, documents
 	@if cargo nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace --locked; else $(CARGO) test --workspace --locked; fi
