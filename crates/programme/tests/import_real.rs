@@ -1,4 +1,6 @@
 //! The real report that the programme began with, where it is at hand.
+// In a test what is not there must stop it.
+#![allow(clippy::expect_used)]
 
 mod import_common;
 

@@ -56,7 +56,7 @@ fn is_comment_heading(cells: &[Cell]) -> bool {
     let [agency, comment] = cells else { return false };
     let comment = normal(&comment.text());
     let speaks = ["comment", "comments", "response", "responses", "view", "views"].iter().any(|w| says(&comment, w));
-    by_heading(Field::Lead, &agency.text()) > 0.6 && speaks || says(&agency.text(), "partner") && speaks
+    speaks && (by_heading(Field::Lead, &agency.text()) > 0.6 || says(&agency.text(), "partner"))
 }
 
 fn read_comments(table: &Table, skip: usize, responses: &mut Vec<OverallResponse>) {

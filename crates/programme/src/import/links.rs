@@ -38,7 +38,7 @@ pub(super) fn find(rows: &mut [RecommendationRow]) {
     back(rows);
     subjects(rows);
     for row in rows.iter_mut() {
-        row.links.sort_by(|a, b| (a.kind, a.part).cmp(&(b.kind, b.part)));
+        row.links.sort_by_key(|link| (link.kind, link.part));
         let mut seen = HashSet::new();
         row.links.retain(|link| seen.insert(link.to.clone()));
     }

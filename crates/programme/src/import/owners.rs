@@ -19,7 +19,7 @@ pub(super) fn owned(text: &str) -> Vec<(String, String)> {
         }
         let mut name: Vec<String> = Vec::new();
         for next in words.iter().skip(at + 1).take(9).map(|w| bare(w)) {
-            let ends = LANGUAGE.groups.iter().any(|g| *g == next);
+            let ends = LANGUAGE.groups.contains(&next);
             if !(name_word(&next) || next.is_empty() && *word == "&") || is_short(&next) {
                 break;
             }
