@@ -1,10 +1,13 @@
 //! Bodies, their groups, and their posts: all dated, with successors, because bodies change while promises stand.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::db::{Arg, Ask, List};
+use crate::db::{Arg, Ask, List, ReadTx};
 use crate::error::Error;
+use crate::part::Later;
 use crate::id::AgencyId;
 use crate::record::{self, Record, Versioned};
 use crate::{access::Scope, typed_id};
@@ -156,7 +159,7 @@ pub const LISTS: &[List] = &[ALL_AGENCIES, ALL_GROUPS];
 
 /// The bodies by id: small enough to be read whole, named on nearly every page.
 #[derive(Debug, Clone, Default)]
-pub struct Agencies(Vec<Agency>);
+pub struct Agencies(Arc<[Agency]>);
 
 impl Agencies {
     /// All bodies, past ones included. Their names are public, so there is no scope to respect.
@@ -168,9 +171,14 @@ impl Agencies {
         Ok(Self(all.into_iter().map(|v| v.record).collect()))
     }
 
+    /// As [`Agencies::load`], to be remembered.
+    pub(crate) fn read(read: &mut ReadTx, _key: ()) -> Later<'_, Self> {
+        Box::pin(async move { Self::load(read).await })
+    }
+
     /// Of these bodies.
     pub fn of(all: Vec<Agency>) -> Self {
-        Self(all)
+        Self(all.into())
     }
 
     /// In order of name.

@@ -3,14 +3,18 @@
 //! Each entry's hash covers the entry, the hash before it, and the hash of every body saved under it. [`verify`] walks
 //! the chain and names the first entry that does not fit.
 
+mod verify;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::access::{Actor, Allowed};
-use crate::db::{Arg, Ask, Db, Query, ReadTx, Statement, Tx, hex};
+use crate::db::{Arg, Ask, Db, Query, Statement, Tx, hex};
 use crate::error::Error;
 use crate::record::{Record, Versioned, changed_fields};
+
+pub use verify::{STATEMENTS as VERIFY_STATEMENTS, Verdict, verify};
 
 /// What was done, as the trail keeps it.
 #[derive(Debug, Clone)]
@@ -323,25 +327,15 @@ impl Line {
     }
 }
 
-/// The statements of this room.
-pub const STATEMENTS: &[Statement] =
-    &[NEXT, APPEND, MOVE_HEAD, CLOSE_REVISION, ADD_REVISION, UNLINK, LINK, LAST_BODY, PAGE, BODIES, HEAD, LATEST];
-
-const PAGE: Statement = Statement::both(
-    "trail.page",
-    "select seq, at, account, actor, agency, via, event, subject_kind, subject_id, home, reason, changes, previous, hash
-     from trail where seq > $1 order by seq limit 1000",
-);
-const BODIES: Statement = Statement::both(
-    "trail.bodies",
-    "select kind, id, version, body, seq from revision where seq > $1 and seq <= $2 order by seq",
-);
-const HEAD: Statement = Statement::both("trail.head", "select seq, hash from trail_head where only_row = 1");
 const LATEST: Statement = Statement::both(
     "trail.latest",
     "select seq, at, account, actor, agency, via, event, subject_kind, subject_id, home, reason, changes, previous, hash
      from trail where seq < $1 and ($2 = '' or home = $2) and ($3 = '' or subject_id = $3) order by seq desc limit $4",
 );
+
+/// The statements of this file; those of [`verify`] stand beside it.
+pub const STATEMENTS: &[Statement] =
+    &[NEXT, APPEND, MOVE_HEAD, CLOSE_REVISION, ADD_REVISION, UNLINK, LINK, LAST_BODY, LATEST];
 
 /// The latest entries before `before`, newest first; of one home or one subject when these are not empty.
 ///
@@ -350,82 +344,4 @@ const LATEST: Statement = Statement::both(
 pub async fn latest(ask: &mut impl Ask, before: i64, home: &str, subject: &str, most: i64) -> Result<Vec<Line>, Error> {
     let rows = ask.all(LATEST.with([before.into(), home.into(), subject.into(), most.into()])).await?;
     rows.iter().map(|r| Line::read(r).map(|(line, _)| line)).collect()
-}
-
-/// What verifying the trail found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Every entry fits; so many were read.
-    Sound {
-        /// Entries read.
-        entries: i64,
-    },
-    /// The first entry that does not fit, and how.
-    Broken {
-        /// Its number.
-        seq: i64,
-        /// What is wrong with it.
-        how: String,
-    },
-}
-
-/// Walks the whole chain. `progress` is told the number reached.
-///
-/// # Errors
-/// A fault when the database cannot be read.
-pub async fn verify(db: &Db, mut progress: impl FnMut(i64)) -> Result<Verdict, Error> {
-    let mut tx = db.read().await?;
-    let (mut seq, mut hash) = (0, String::new());
-    loop {
-        let rows = tx.all(PAGE.with([seq.into()])).await?;
-        if rows.is_empty() {
-            return end(&mut tx, seq, &hash).await;
-        }
-        let lines: Vec<(Line, String)> = rows.iter().map(Line::read).collect::<Result<_, _>>()?;
-        let last = lines.last().map_or(seq, |(l, _)| l.seq);
-        let bodies = bodies(&mut tx, seq, last).await?;
-        for (line, kept) in &lines {
-            if let Some(how) = misfit(line, kept, seq + 1, &hash, &bodies)? {
-                return Ok(Verdict::Broken { seq: line.seq.min(seq + 1), how });
-            }
-            (seq, hash) = (line.seq, kept.clone());
-        }
-        progress(seq);
-    }
-}
-
-type Bodies = std::collections::HashMap<(i64, String, String, i64), String>;
-
-async fn bodies(tx: &mut ReadTx, after: i64, last: i64) -> Result<Bodies, Error> {
-    let rows = tx.all(BODIES.with([after.into(), last.into()])).await?;
-    let one = |r: &crate::db::Row| -> Result<_, Error> {
-        let body: String = r.get("body")?;
-        Ok(((r.get("seq")?, r.get("kind")?, r.get("id")?, r.get("version")?), hex(&Sha256::digest(body.as_bytes()))))
-    };
-    rows.iter().map(one).collect()
-}
-
-fn misfit(line: &Line, kept: &str, expected: i64, previous: &str, bodies: &Bodies) -> Result<Option<String>, Error> {
-    if line.seq != expected {
-        return Ok(Some(format!("entry {expected} is missing")));
-    }
-    if line.previous != previous {
-        return Ok(Some("it does not follow the entry before it".into()));
-    }
-    if line.hash()? != kept {
-        return Ok(Some("its words were changed after it was written".into()));
-    }
-    let changes: Vec<Change> = serde_json::from_str(&line.changes)?;
-    let bad =
-        changes.iter().find(|c| bodies.get(&(line.seq, c.kind.clone(), c.id.clone(), c.version)) != Some(&c.body));
-    Ok(bad.map(|c| format!("version {} of {} {} is not what was saved", c.version, c.kind, c.id)))
-}
-
-async fn end(tx: &mut ReadTx, seq: i64, hash: &str) -> Result<Verdict, Error> {
-    let head = tx.first(HEAD.with([])).await?;
-    let head: (i64, String) = head.map_or(Ok((0, String::new())), |r| Ok::<_, Error>((r.at(0)?, r.at(1)?)))?;
-    if head == (seq, hash.to_owned()) {
-        return Ok(Verdict::Sound { entries: seq });
-    }
-    Ok(Verdict::Broken { seq: seq + 1, how: format!("the trail ends at {seq}, but {} entries were written", head.0) })
 }

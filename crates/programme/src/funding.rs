@@ -340,13 +340,16 @@ impl Purse {
 /// The most years that a table of money shows.
 const MOST_YEARS: i16 = 12;
 
-/// The financial years that a programme's money touches, today's included.
+/// The financial years that a programme's money touches, today's included, and the next where something is paid every year.
 pub fn years(programme: &Programme, today: Date) -> Vec<FinancialYear> {
     let lines = programme.funding.iter().flat_map(|l| [Some(l.from), l.to].into_iter().flatten().chain(l.sources.iter().map(|s| s.year)));
     let all = || lines.clone().chain(programme.contributions.iter().map(|c| c.year));
     let now = FinancialYear::of(today);
     let (first, last) = (all().min().unwrap_or(now).min(now), all().max().unwrap_or(now).max(now));
-    let last = last.0.min(first.0.saturating_add(MOST_YEARS - 1));
+    // What is paid every year will be paid next year too: whether the money is there then is asked in time.
+    let goes_on = programme.funding.iter().filter(|l| l.nature == CostNature::Yearly && l.to.is_none());
+    let next = goes_on.map(|l| l.from.max(now).0.saturating_add(1)).max().unwrap_or(last.0);
+    let last = last.0.max(next).min(first.0.saturating_add(MOST_YEARS - 1));
     (first.0..=last).map(FinancialYear).collect()
 }
 

@@ -119,6 +119,7 @@ async fn silence_calls_for_a_reminder_after_twenty_working_days() {
     send(&manager, &letter).await.done();
     manager.get(&scene.page("/national")).await.sees("Next reminder 8 December 2026").sees_no("Reminder due");
     scene.world.at("2026-12-09T09:00:00Z");
+    let manager = scene.world.person("Ann Hythe", &scene.board, Role::BusinessManager).await;
     manager.get(&scene.page("/national")).await.sees("Reminder due");
 }
 

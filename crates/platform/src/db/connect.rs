@@ -5,10 +5,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection};
 
 use super::{ReadTx, Tx};
 use crate::error::Error;
+
+/// SQLite's answer when somebody else holds a lock.
+const BUSY: &str = "5";
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -125,6 +131,27 @@ impl Db {
         }
         sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(write).await?;
         Ok(())
+    }
+
+    /// Whether some program has the SQLite database at `path` open. What a killed one left behind is tidied up by looking.
+    ///
+    /// # Errors
+    /// When the file is no database or cannot be read.
+    pub async fn is_in_use(path: &Path) -> Result<bool, Error> {
+        let alone = SqliteConnectOptions::new()
+            .filename(path)
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .busy_timeout(Duration::ZERO);
+        let looked = async {
+            let mut connection = alone.connect().await?;
+            sqlx::query("select count(*) from sqlite_master").execute(&mut connection).await?;
+            connection.close().await
+        };
+        match looked.await {
+            Ok(()) => Ok(false),
+            Err(sqlx::Error::Database(e)) if e.code().as_deref() == Some(BUSY) => Ok(true),
+            Err(other) => Err(other.into()),
+        }
     }
 
     /// Waits until every connection is closed.

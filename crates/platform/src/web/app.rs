@@ -11,9 +11,10 @@ use super::templates::Templates;
 use crate::access::Actor;
 use crate::calendar::Calendar;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, ReadTx};
 use crate::error::Error;
-use crate::part::Part;
+use crate::part::{Later, Part};
+use crate::remember::Memory;
 use crate::settings::Settings;
 
 /// The running program: database, clock, calendar, settings, parts. Cheap to clone.
@@ -27,6 +28,7 @@ struct Inner {
     settings: Settings,
     parts: Vec<Part>,
     templates: Templates,
+    memory: Memory,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -36,7 +38,7 @@ impl App {
         let templates = Templates::new(parts.iter().filter_map(|p| p.templates).collect());
         let recorder = metrics_exporter_prometheus::PrometheusBuilder::new();
         let metrics = recorder.install_recorder().ok();
-        Self(Arc::new(Inner { db, clock, calendar, settings, parts, templates, metrics }))
+        Self(Arc::new(Inner { db, clock, calendar, settings, parts, templates, memory: Memory::default(), metrics }))
     }
 
     /// The database.
@@ -67,6 +69,21 @@ impl App {
     /// The folder of files.
     pub fn files(&self) -> crate::files::Files {
         crate::files::Files::in_folder(&self.settings().files)
+    }
+
+    /// What `make` derives for `key` from the records as this reader sees them, kept in memory until somebody writes.
+    /// It must not depend on who asks: check first that they may see it. `make` is a plain function, under whose name the
+    /// thing is kept.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub async fn remembered<K, T, F>(&self, read: &mut ReadTx, key: K, make: F) -> Result<Arc<T>, Error>
+    where
+        K: std::fmt::Debug + Send + 'static,
+        T: std::any::Any + Send + Sync,
+        F: for<'a> FnOnce(&'a mut ReadTx, K) -> Later<'a, T> + Send + 'static,
+    {
+        self.0.memory.of(read, key, make).await
     }
 
     pub(crate) fn metrics(&self) -> Option<String> {

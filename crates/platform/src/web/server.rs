@@ -9,6 +9,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use super::{App, assets, failure, guard, sign_in, visitor};
@@ -39,7 +40,8 @@ pub fn router(app: &App) -> Router {
         .route("/metrics", get(metrics))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn(measured))
-        .layer(CompressionLayer::new())
+        // Pages are packed anew for each reader: a little larger in a third of the time.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .with_state(app.clone())
 }
 

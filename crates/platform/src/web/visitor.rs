@@ -73,7 +73,7 @@ async fn known(app: &App, jar: &CookieJar, headers: &HeaderMap, uri: &axum::http
         Some(cookie) => session::resume(app.db(), now, cookie.value()).await?,
         None => None,
     };
-    let agencies = Agencies::load(&mut app.db().read().await?).await?;
+    let agencies = app.remembered(&mut app.db().read().await?, (), Agencies::read).await?;
     let today = app.clock().today();
     let actor = match (&session, bearer(headers, uri)) {
         (_, Some(token)) => tokens::actor_of(app.db(), now, token, &agencies).await?.unwrap_or_else(Actor::public),
@@ -81,7 +81,7 @@ async fn known(app: &App, jar: &CookieJar, headers: &HeaderMap, uri: &axum::http
         (None, None) => Actor::public(),
     };
     let (path, query) = (uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
-    Ok(Visitor { actor, session, agencies, path, query })
+    Ok(Visitor { actor, session, agencies: agencies.as_ref().clone(), path, query })
 }
 
 /// The token of a program that uses the API; pages take none.

@@ -278,29 +278,34 @@ pub(super) async fn unanswered(State(app): State<App>, visitor: Visitor, Path(id
     let id: ProgrammeId = id.parse().map_err(|_| Error::Hidden)?;
     let mut read = app.db().read().await?;
     let programme = permit(actor, Act::See, record::find::<Programme>(&mut read, id).await?)?.into_inner();
-    let scope = policy::scope(actor);
-    let asks = store::all::<Ask>(&mut read, id, &scope).await?;
-    let responses = store::all::<Response>(&mut read, id, &scope).await?;
-    let rows = store::all::<Recommendation>(&mut read, id, &scope).await?;
+    let whole = app.remembered(&mut read, id, store::whole::asked).await?;
+    let rows = app.remembered(&mut read, id, store::whole::rows).await?;
     drop(read);
-    let rows: BTreeMap<RecommendationId, Recommendation> = rows.into_iter().map(|r| (r.record.id, r.record)).collect();
+    let rows: BTreeMap<RecommendationId, &Recommendation> = rows.iter().map(|r| (r.id, r)).collect();
     let listing = Listing::of(&visitor);
-    let open: Vec<Value> = asks.iter().filter_map(|a| open_ask(&a.record, &responses, &rows, &visitor, &listing)).collect();
+    let open: Vec<Value> = whole.asks.iter().filter_map(|a| open_ask(a, &whole, &rows, &visitor, &listing)).collect();
     let (passed_over, rest): (Vec<Value>, Vec<Value>) = open.into_iter().partition(|a| !a["silent"].is_null());
     let bodies: Vec<Value> = partners(&visitor.agencies).map(|a| json!({ "value": a.id, "words": a.name })).collect();
     let total = passed_over.len();
     let (rest, pages) = listing.cut(rest, 50);
+    let body: Option<AgencyId> = listing.get("body").and_then(|b| b.parse().ok()).filter(|b| visitor.agencies.get(*b).is_some());
+    let body_asked = match body {
+        Some(body) if policy::may(Act::AskBodies, actor, &[]) => {
+            let asked = crate::ask_body::asked(&mut app.db().read().await?, actor, id, body).await?;
+            asked.map(|c| c.answer_by().on)
+        }
+        Some(_) | None => None,
+    };
     app.page(&visitor, "programme/unanswered.html", json!({
         "programme": programme.name, "back": format!("/programme/{id}"), "passed_over": passed_over, "rest": rest, "pages": pages,
-        "total": total, "bodies": bodies, "asked": listing.asked(),
+        "total": total, "bodies": bodies, "asked": listing.asked(), "may_ask": policy::may(Act::AskBodies, actor, &[]),
+        "body": body.map(|b| json!({ "id": b, "name": visitor.agencies.name(b), "asked": body_asked })),
     }))
 }
 
-fn open_ask(ask: &Ask, responses: &[record::Versioned<Response>], rows: &BTreeMap<RecommendationId, Recommendation>, visitor: &Visitor, listing: &Listing) -> Option<Value> {
-    let answered = |agency: &AgencyId| responses.iter().any(|r| r.record.ask == ask.id && r.record.agency == *agency && r.record.position().is_answer());
-    let missing: Vec<AgencyId> = ask.addressees.iter().copied().filter(|a| !answered(a)).collect();
-    let anybody = responses.iter().any(|r| r.record.ask == ask.id && r.record.position().is_answer());
-    let open = ask.is_live() && (!missing.is_empty() || (ask.addressees.is_empty() && !anybody));
+fn open_ask(ask: &Ask, whole: &store::whole::Asked, rows: &BTreeMap<RecommendationId, &Recommendation>, visitor: &Visitor, listing: &Listing) -> Option<Value> {
+    let missing: Vec<AgencyId> = ask.addressees.iter().copied().filter(|a| !whole.is_answered_by(ask.id, *a)).collect();
+    let open = ask.is_live() && (!missing.is_empty() || (ask.addressees.is_empty() && !whole.is_answered(ask.id)));
     let wanted = listing.get("body").is_none_or(|b| missing.iter().any(|a| a.to_string() == b));
     let row = rows.get(&ask.recommendation)?;
     (open && wanted).then(|| json!({
@@ -308,4 +313,13 @@ fn open_ask(ask: &Ask, responses: &[record::Versioned<Response>], rows: &BTreeMa
         "from": if missing.is_empty() { "nobody has been asked".into() } else { words::short_names(&missing, &visitor.agencies) },
         "href": format!("/programme/recommendations/{}#ask-{}", row.id, ask.limb),
     }))
+}
+
+/// Asks a body for the answers it owes.
+pub(super) async fn ask_body(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Page {
+    let actor = visitor.signed_in()?;
+    let programme: ProgrammeId = id.parse().map_err(|_| Error::Hidden)?;
+    let body: AgencyId = form.parsed("body", "Choose the body.").filter(|b| visitor.agencies.get(*b).is_some()).ok_or_else(|| Error::refused("Choose the body that has to answer."))?;
+    crate::ask_body::ask_body(&app, actor, programme, body).await?;
+    Ok(see(&format!("/programme/{programme}/unanswered?body={body}&done=the-body-was-asked-and-will-be-reminded")))
 }

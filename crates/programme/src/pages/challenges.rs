@@ -200,7 +200,7 @@ fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
     let rungs: Vec<Value> = RUNGS.iter().filter(|r| challenge.rung().is_none_or(|at| **r > at)).map(|r| json!({ "value": crate::store::records::stored_name(r), "words": r.words() })).collect();
     let steps: Vec<Value> = challenge.escalations().iter().map(|e| json!({ "to": e.to.words(), "why": e.why, "on": platform::clock::in_uk(e.stamp.at).date() })).collect();
     app.page(visitor, "programme/challenge.html", json!({
-        "form": form, "c": shown(app, challenge, commitment, visitor), "version": one.challenge.version,
+        "form": form, "c": shown(app, challenge, commitment, visitor), "seen": one.challenge.version,
         "about": about_words(one), "reference": r.reference, "title": r.title, "row": format!("/programme/recommendations/{}", r.id),
         "list": format!("/programme/{}/challenges", challenge.programme), "programme": one.row.programme.record.name,
         "may_reply": waits && policy::may(Act::Reply, actor, &[challenge.to]), "waits": waits,

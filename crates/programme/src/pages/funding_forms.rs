@@ -78,7 +78,7 @@ fn sources_there(programme: &Programme, at: Option<usize>) -> usize {
 fn line_page(app: &App, visitor: &Visitor, programme: &Versioned<Programme>, at: Option<usize>, form: Posted, version: i64) -> Answer {
     let rows: Vec<usize> = (0..sources_there(&programme.record, at) + ROOM).collect();
     app.page(visitor, "programme/funding_line.html", json!({
-        "form": form, "version": version, "back": format!("/programme/{}/funding", programme.record.id), "programme": programme.record.name,
+        "form": form, "seen": version, "back": format!("/programme/{}/funding", programme.record.id), "programme": programme.record.name,
         "rows": rows, "bodies": bodies(visitor), "known": at.is_some(),
     }))
 }
@@ -184,7 +184,7 @@ fn filled_contribution(c: &Contribution) -> Posted {
 
 fn contribution_page(app: &App, visitor: &Visitor, programme: &Versioned<Programme>, at: Option<usize>, form: Posted) -> Answer {
     app.page(visitor, "programme/contribution.html", json!({
-        "form": form, "version": programme.version, "back": format!("/programme/{}/funding", programme.record.id),
+        "form": form, "seen": programme.version, "back": format!("/programme/{}/funding", programme.record.id),
         "programme": programme.record.name, "bodies": bodies(visitor), "known": at.is_some(),
     }))
 }

@@ -71,7 +71,7 @@ fn form_page(app: &App, visitor: &Visitor, one: &One, form: Posted, version: i64
     let bodies: Vec<Value> = visitor.agencies.iter().filter(|a| a.sector != Sector::National).map(|a| json!({ "value": a.id, "words": a.name })).collect();
     let people = one.request.record.letter().signatories.len() + ROOM;
     app.page(visitor, "programme/letter.html", json!({
-        "form": form, "version": version, "reference": r.reference, "title": r.title, "limbs": limbs(one), "bodies": bodies,
+        "form": form, "seen": version, "reference": r.reference, "title": r.title, "limbs": limbs(one), "bodies": bodies,
         "back": format!("/programme/national/{}", one.request.record.id), "people": (0..people).collect::<Vec<_>>(),
     }))
 }

@@ -147,7 +147,7 @@ fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
     let endorsements: Vec<Value> = request.endorsements().iter().map(|e| json!({ "by": e.by.words(), "on": e.on, "minute": e.minute })).collect();
     let positions: Vec<Value> = POSITIONS.iter().map(|(v, w)| json!({ "value": v, "words": w })).collect();
     app.page(visitor, "programme/national_request.html", json!({
-        "form": form, "s": summary(app, request), "id": request.id, "version": one.request.version, "reference": r.reference,
+        "form": form, "s": summary(app, request), "id": request.id, "seen": one.request.version, "reference": r.reference,
         "title": r.title, "row": format!("/programme/recommendations/{}", r.id), "list": format!("/programme/{}/national", request.programme),
         "programme": one.row.programme.record.name, "endorsements": endorsements, "text": request.letter().text,
         "signatories": signatories(request, visitor), "limbs": limbs(one), "may_write": may && draft, "draft": draft,

@@ -300,4 +300,16 @@ impl Row {
             false => format!("Recommendation {}: {}", self.reference, self.title),
         }
     }
+
+    /// The earliest first due date of its work and asks, done or not.
+    pub fn first_due(&self) -> Option<Date> {
+        let works = self.works.iter().filter(|w| w.stage.is_live()).filter_map(|w| w.first_due);
+        works.chain(self.standing.axes.first_due).min()
+    }
+
+    /// The latest day on which any of its work is or was expected.
+    pub fn expected(&self) -> Option<Date> {
+        let live = self.works.iter().filter(|w| w.stage.is_live());
+        live.filter_map(|w| w.forecasts.last().map(|f| f.date).or(w.first_due)).max()
+    }
 }

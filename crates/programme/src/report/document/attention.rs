@@ -105,16 +105,31 @@ fn asks(model: &ReportModel) -> impl Iterator<Item = (&Row, &AskLine)> {
     model.rows.iter().flat_map(|row| row.asks.iter().map(move |ask| (row, ask)))
 }
 
+/// One line for each row: its asks in their first words, since they stand in full in its own section.
 fn unanswered(model: &ReportModel) -> Piece {
-    let mut table = Table::new("Asks that wait for an answer", columns([Column::text("What is asked").weight(5), Column::text("Who has not answered").weight(3)]));
-    for (row, ask) in asks(model) {
-        let silent: Vec<String> = ask.answers.iter().filter(|a| !a.given).map(|a| a.body.clone()).collect();
-        let who = if ask.answers.is_empty() { vec!["Nobody is asked by name, and nobody has answered".to_owned()] } else { silent };
-        if !who.is_empty() {
-            table.rows.push(vec![named(row), ask.text.clone().into(), lines(who)]);
+    let rest = [Column::text("Asks that wait").weight(5), Column::text("Who has not answered").weight(4)];
+    let mut table = Table::new("Asks that wait for an answer", columns(rest));
+    for row in &model.rows {
+        let waiting = row.asks.iter().filter(|a| a.answers.is_empty() || a.answers.iter().any(|x| !x.given));
+        let asks: Vec<String> = waiting.clone().map(|a| format!("{}. {}", a.limb, first_words(&a.text))).collect();
+        let mut who: Vec<String> = waiting.clone().flat_map(|a| &a.answers).filter(|a| !a.given).map(|a| a.body.clone()).collect();
+        who.sort();
+        who.dedup();
+        if waiting.clone().any(|a| a.answers.is_empty()) {
+            who.push("Nobody is asked by name, and nobody has answered".into());
+        }
+        if !asks.is_empty() {
+            table.rows.push(vec![named(row), lines(asks), lines(who)]);
         }
     }
     table_or(table, "Every ask has an answer from every body asked.")
+}
+
+fn first_words(text: &str) -> String {
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(16).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    format!("{}{more}", first.join(" "))
 }
 
 fn declined(model: &ReportModel) -> Piece {

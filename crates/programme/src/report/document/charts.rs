@@ -79,9 +79,9 @@ fn by_body(model: &ReportModel) -> Figure {
     }
     let mut owed: Vec<_> = owed.into_iter().collect();
     owed.sort_by_key(|(body, (parts, _))| (std::cmp::Reverse(parts.iter().sum::<u32>()), body.clone()));
-    let mut columns = vec![Column::text("Body").weight(3)];
+    let mut columns = vec![Column::text("Body").weight(5)];
     columns.extend(PARTS.map(Column::number));
-    columns.push(Column::text("Rows").weight(3));
+    columns.push(Column::text("Rows").weight(4));
     let mut table = Table::new("Rows led by each body, by how they stand", columns).wide();
     for (body, (parts, rows)) in &owed {
         let cells = std::iter::once(Cell::from(body.clone())).chain(parts.map(|n| Cell::whole(n.into())));

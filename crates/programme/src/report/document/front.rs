@@ -145,8 +145,8 @@ fn glance_row(row: &Row) -> Vec<Cell> {
         axes.stage.words().into(),
         format!("{}: {}", axes.grade.number(), axes.grade.words()).into(),
         axes.impact.words().into(),
-        axes.first_due.map_or(Cell::Empty, Cell::Date),
-        axes.expected.map_or(Cell::Empty, Cell::Date),
+        row.first_due().map_or(Cell::Empty, Cell::Date),
+        row.expected().map_or(Cell::Empty, Cell::Date),
         lines(flags.chain(exceptions).chain(overridden)),
     ]
 }

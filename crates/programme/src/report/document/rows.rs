@@ -49,7 +49,7 @@ fn standing(model: &ReportModel, row: &Row) -> Vec<KeyValue> {
         MonitorLeads::Jointly => format!("{}. {} monitors this row and leads it with others.", row.led_by, model.board),
         MonitorLeads::Alone => format!("{}. {} monitors this row and leads it alone.", row.led_by, model.board),
     };
-    let dates = match (axes.first_due, axes.expected) {
+    let dates = match (row.first_due(), row.expected()) {
         (None, None) => "No date is set".to_owned(),
         (Some(first), Some(expected)) if first != expected => format!("{}, now expected on {}", in_words(first), in_words(expected)),
         (Some(first), _) => in_words(first),
@@ -79,25 +79,34 @@ fn asks(asks: &[AskLine]) -> Piece {
         return Piece::paragraph("This recommendation has not been split into its asks yet.");
     }
     let columns = vec![
-        Column::text("What is asked").weight(4),
-        Column::text("Body").weight(2),
+        Column::text("Ask"),
+        Column::text("What is asked").weight(5),
+        Column::text("Body").weight(3),
         Column::text("Position").weight(2),
         Column::text("In its words").weight(4),
     ];
     let mut table = Table::new("Asks and answers", columns);
-    for ask in asks {
-        let text = match &ask.due {
-            Some(due) => format!("{}. {} (when: {due})", ask.limb, ask.text),
-            None => format!("{}. {}", ask.limb, ask.text),
-        };
-        if ask.answers.is_empty() {
-            table.rows.push(vec![text.clone().into(), "Nobody is asked by name".into(), "No response yet".into(), Cell::Empty]);
-        }
-        for answer in &ask.answers {
-            table.rows.push(vec![text.clone().into(), answer.body.clone().into(), answer.position.clone().into(), words(answer)]);
-        }
-    }
+    asks.iter().for_each(|ask| table.rows.extend(answers(ask)));
     Piece::Table(table)
+}
+
+/// A line for each body that answered, and one for all that have not.
+fn answers(ask: &AskLine) -> Vec<Vec<Cell>> {
+    let silent: Vec<String> = ask.answers.iter().filter(|a| !a.given).map(|a| a.body.clone()).collect();
+    let given = ask.answers.iter().filter(|a| a.given);
+    let mut told: Vec<[Cell; 3]> = given.map(|a| [a.body.clone().into(), a.position.clone().into(), words(a)]).collect();
+    if ask.answers.is_empty() {
+        told.push(["Nobody is asked by name".into(), "No response yet".into(), Cell::Empty]);
+    }
+    if !silent.is_empty() {
+        told.push([lines(silent), "No response yet".into(), Cell::Empty]);
+    }
+    let due = ask.due.as_ref().map(|due| format!(" (when: {due})")).unwrap_or_default();
+    let text = |first: bool| if first { format!("{}{due}", ask.text) } else { "The same ask".into() };
+    let line = |(i, cells): (usize, [Cell; 3])| {
+        [Cell::from(ask.limb.to_string()), text(i == 0).into()].into_iter().chain(cells).collect()
+    };
+    told.into_iter().enumerate().map(line).collect()
 }
 
 fn words(answer: &AnswerLine) -> Cell {
