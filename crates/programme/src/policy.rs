@@ -177,7 +177,7 @@ impl<T: Concerned> access::Act<T> for Act {
     fn decide(self, actor: &Actor, record: &T) -> Decision {
         match rule(self, actor, &record.concern()) {
             Decision::Allow(basis) => Decision::Allow(basis),
-            no => by_release(self, actor, record.released()).unwrap_or(no),
+            no @ (Decision::Deny | Decision::Hide) => by_release(self, actor, record.released()).unwrap_or(no),
         }
     }
 

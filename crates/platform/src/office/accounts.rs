@@ -149,7 +149,8 @@ async fn save_changed(app: &App, visitor: &Visitor, id: &str, seen: i64, wanted:
 fn read(form: &mut Posted, id: AccountId, rows: usize, visitor: &Visitor) -> Account {
     let name = form.required("name", "Enter the person's name.");
     let email = form.required("email", "Enter an email address.").to_lowercase();
-    if !email.is_empty() && !(email.contains('@') && !email.contains(char::is_whitespace)) {
+    let looks_right = email.contains('@') && !email.contains(char::is_whitespace);
+    if !email.is_empty() && !looks_right {
         form.faults.add("email", "Enter an email address in the form name@example.gov.uk.");
     }
     let memberships: Vec<Membership> = (0..rows).filter_map(|i| membership(form, i, visitor)).collect();

@@ -30,8 +30,11 @@ pub fn section(model: &ReportModel) -> Vec<Piece> {
     pieces
 }
 
+/// What a line of the chart counts at a point in time.
+type Count = fn(&crate::report::Point) -> u32;
+
 fn over_time(model: &ReportModel) -> Figure {
-    let lines: [(&str, fn(&crate::report::Point) -> u32); 3] =
+    let lines: [(&str, Count); 3] =
         [("Claimed done by their lead", |p| p.claimed), ("Verified", |p| p.verified), ("Impact on children shown", |p| p.impact_shown)];
     let series = lines.map(|(name, value)| Series {
         name: name.into(),
