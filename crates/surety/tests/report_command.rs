@@ -22,10 +22,27 @@ fn read_in(folder: &Path) -> Place {
 }
 
 fn report(place: &Place, rest: &[&str]) -> Output {
-    let programme = place.run(&["programme", "report", "--as-at", "2016-12-14", "--kind", "interim", "--format", "csv", "--out", "none.csv"]);
+    let programme = place.run(&[
+        "programme",
+        "report",
+        "--as-at",
+        "2016-12-14",
+        "--kind",
+        "interim",
+        "--format",
+        "csv",
+        "--out",
+        "none.csv",
+    ]);
     let said = String::from_utf8_lossy(&programme.stderr).into_owned();
-    let id = said.lines().find(|l| l.contains("Second response")).and_then(|l| l.split_whitespace().next()).unwrap().to_owned();
-    let args: Vec<&str> = ["programme", "report", "--programme", &id, "--kind", "full"].into_iter().chain(rest.iter().copied()).collect();
+    let id = said
+        .lines()
+        .find(|l| l.contains("Second response"))
+        .and_then(|l| l.split_whitespace().next())
+        .unwrap()
+        .to_owned();
+    let args: Vec<&str> =
+        ["programme", "report", "--programme", &id, "--kind", "full"].into_iter().chain(rest.iter().copied()).collect();
     place.run(&args)
 }
 
@@ -67,9 +84,25 @@ fn refusals_say_what_to_do_and_write_nothing() {
     refused(&["--as-at", "2016-12-14", "--format", "csv", "--out", "no/such/folder/new.csv"], "Check the folder");
     assert_eq!(std::fs::read_to_string(&out).unwrap(), "kept");
     assert!(!folder.path().join("new.csv").exists());
-    let forced = report(&place, &["--as-at", "2016-12-14", "--format", "csv", "--out", "report.csv", "--force", "--public"]);
+    let forced =
+        report(&place, &["--as-at", "2016-12-14", "--format", "csv", "--out", "report.csv", "--force", "--public"]);
     assert!(forced.status.success(), "{}", words(&forced));
     assert!(std::fs::read_to_string(&out).unwrap().contains("Counting"));
-    let several = place.run(&["programme", "report", "--as-at", "2016-12-14", "--kind", "full", "--format", "csv", "--out", "new.csv"]);
-    assert!(several.status.code() == Some(2) && words(&several).contains("There are several programmes"), "{}", words(&several));
+    let several = place.run(&[
+        "programme",
+        "report",
+        "--as-at",
+        "2016-12-14",
+        "--kind",
+        "full",
+        "--format",
+        "csv",
+        "--out",
+        "new.csv",
+    ]);
+    assert!(
+        several.status.code() == Some(2) && words(&several).contains("There are several programmes"),
+        "{}",
+        words(&several)
+    );
 }

@@ -21,7 +21,7 @@ fn the_example_names_every_setting_with_its_default() {
     let defaults = serde_json::to_value(Settings::default()).unwrap();
     for (name, value) in defaults.as_object().unwrap() {
         let shown = match value {
-            serde_json::Value::Null => format!("{name}"),
+            serde_json::Value::Null => name.clone(),
             other => format!("# {name} = {other}"),
         };
         assert!(text.contains(&shown), "surety.example.toml does not show: {shown}");

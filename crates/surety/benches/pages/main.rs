@@ -72,7 +72,7 @@ async fn made(folder: &Path, size: Size) -> Place {
 
 async fn make(place: &Place, size: Size) {
     let app = open(place, Clock::standing_at(jiff::Timestamp::now())).await;
-    let people = surety::demonstration::load(&app).await.unwrap();
+    let people = surety::demonstration::load(&app, |_| ()).await.unwrap();
     let manager = people.iter().find(|p| p.email.starts_with("manager@")).unwrap().id;
     let bar = ProgressBar::new(size.rows as u64)
         .with_style(ProgressStyle::with_template("{wide_bar} {pos} of {len} recommendations, {eta} left").unwrap());

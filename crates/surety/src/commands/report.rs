@@ -96,7 +96,9 @@ fn bar() -> ProgressBar {
 fn refuse_overwriting(report: &Report) -> Result<(), Error> {
     if report.out.exists() && !report.force {
         let name = report.out.display();
-        return Err(Error::refused(format!("{name} is there already. Choose another name, or add --force to write over it.")));
+        return Err(Error::refused(format!(
+            "{name} is there already. Choose another name, or add --force to write over it."
+        )));
     }
     Ok(())
 }
@@ -108,9 +110,18 @@ async fn model(app: &App, report: &Report) -> Result<ReportModel, Error> {
     let id = match (report.programme, all.as_slice()) {
         (Some(id), _) if all.iter().any(|p| p.id == id) => id,
         (Some(id), _) => return Err(Error::refused(format!("There is no programme {id}.{}", listed(&all)))),
-        (None, []) => return Err(Error::refused("There is no programme yet. Read a report in first: surety programme import FILE.")),
+        (None, []) => {
+            return Err(Error::refused(
+                "There is no programme yet. Read a report in first: surety programme import FILE.",
+            ));
+        }
         (None, [only]) => only.id,
-        (None, _) => return Err(Error::refused(format!("There are several programmes. Say which with --programme.{}", listed(&all)))),
+        (None, _) => {
+            return Err(Error::refused(format!(
+                "There are several programmes. Say which with --programme.{}",
+                listed(&all)
+            )));
+        }
     };
     let kind = match report.kind {
         Kind::Interim => ReportKind::Interim,
@@ -137,7 +148,9 @@ fn written(model: &ReportModel, format: FileFormat) -> Result<Vec<u8>, Error> {
 /// Writes beside the place and moves there, so that nobody finds half a report. Without `--force`, a file that came in the
 /// meantime stays.
 fn save(out: &Path, bytes: &[u8], force: bool) -> Result<(), Error> {
-    let cannot = |e: std::io::Error| Error::refused(format!("{} cannot be written: {e}. Check the folder and your rights to it.", out.display()));
+    let cannot = |e: std::io::Error| {
+        Error::refused(format!("{} cannot be written: {e}. Check the folder and your rights to it.", out.display()))
+    };
     let folder = out.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut aside = like_any_file(&mut tempfile::Builder::new()).tempfile_in(folder).map_err(cannot)?;
     aside.write_all(bytes).and_then(|()| aside.as_file().sync_all()).map_err(cannot)?;
@@ -161,7 +174,13 @@ fn say(out: &Path, model: &ReportModel) {
     let counts = model.counts();
     println!(
         "{}: {} rows, {} claimed, {} verified, {} with impact shown, {} late, {} with an unanswered ask.",
-        out.display(), counts.rows, counts.claimed, counts.verified, counts.impact_shown, counts.late, counts.unanswered
+        out.display(),
+        counts.rows,
+        counts.claimed,
+        counts.verified,
+        counts.impact_shown,
+        counts.late,
+        counts.unanswered
     );
     if model.before_first {
         eprintln!(

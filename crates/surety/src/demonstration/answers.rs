@@ -10,13 +10,59 @@ use programme::stamp::NamedPerson;
 
 use super::teller::Teller;
 
-/// Answers short of acceptance: recommendation, ask, body, kind, reason, counter-proposal.
-const SHORT_OF_ACCEPTANCE: &[(&str, u16, &str, &str, &str, Option<&str>)] = &[
-    ("36", 1, "NP", "in_part", "Most devices will be examined within five days. Where encryption has to be broken it can take longer, and we will say so case by case.", None),
-    ("32", 1, "AC", "other_means", "Harbour Link already takes concerns from people who do not give their name. A second number would confuse people who ring once.", Some("One door with an anonymous way in, told on every poster.")),
-    ("32", 1, "NP", "in_principle", "The national charity line exists. We will agree with the Council how both are advertised together.", None),
-    ("11a", 1, "NP", "in_part", "A yearly report is too slow to help a victim who is in court now.", Some("Monthly figures to the support services, and the year's account in the annual report.")),
-    ("33a", 2, "AC Public Protection", "none", "", None),
+/// How far an answer goes.
+#[derive(Clone, Copy)]
+enum Kind {
+    InPart,
+    InPrinciple,
+    OtherMeans,
+    None,
+}
+
+/// An answer short of acceptance, by row, ask and body.
+struct Short {
+    row: &'static str,
+    limb: u16,
+    body: &'static str,
+    kind: Kind,
+    reason: &'static str,
+    counter: Option<&'static str>,
+}
+
+const SHORT_OF_ACCEPTANCE: &[Short] = &[
+    Short {
+        row: "36",
+        limb: 1,
+        body: "NP",
+        kind: Kind::InPart,
+        reason: "Most devices will be examined within five days. Where encryption has to be broken it can take longer, and we will say so case by case.",
+        counter: None,
+    },
+    Short {
+        row: "32",
+        limb: 1,
+        body: "AC",
+        kind: Kind::OtherMeans,
+        reason: "Harbour Link already takes concerns from people who do not give their name. A second number would confuse people who ring once.",
+        counter: Some("One door with an anonymous way in, told on every poster."),
+    },
+    Short {
+        row: "32",
+        limb: 1,
+        body: "NP",
+        kind: Kind::InPrinciple,
+        reason: "The national charity line exists. We will agree with the Council how both are advertised together.",
+        counter: None,
+    },
+    Short {
+        row: "11a",
+        limb: 1,
+        body: "NP",
+        kind: Kind::InPart,
+        reason: "A yearly report is too slow to help a victim who is in court now.",
+        counter: Some("Monthly figures to the support services, and the year's account in the annual report."),
+    },
+    Short { row: "33a", limb: 2, body: "AC Public Protection", kind: Kind::None, reason: "", counter: None },
 ];
 
 pub(super) async fn tell(teller: &mut Teller) -> Result<(), Error> {
@@ -33,22 +79,24 @@ pub(super) async fn tell(teller: &mut Teller) -> Result<(), Error> {
 }
 
 fn position(teller: &Teller, ask: &Ask, body: AgencyId) -> Result<Option<(Position, Option<String>)>, Error> {
-    for (reference, limb, short, kind, words, counter) in SHORT_OF_ACCEPTANCE {
-        let this = teller.row(reference)?.id == ask.recommendation && *limb == ask.limb && teller.body(short)? == body;
-        if this {
-            return Ok(short_of_acceptance(kind, words).map(|p| (p, counter.map(str::to_owned))));
+    for short in SHORT_OF_ACCEPTANCE {
+        let row = teller.row(short.row)?.id == ask.recommendation;
+        if row && short.limb == ask.limb && teller.body(short.body)? == body {
+            return Ok(short.position().map(|p| (p, short.counter.map(str::to_owned))));
         }
     }
     Ok((ask.printed_answer == PrintedAnswer::Speaks).then_some((Position::Accept, None)))
 }
 
-fn short_of_acceptance(kind: &str, words: &str) -> Option<Position> {
-    let words = words.to_owned();
-    match kind {
-        "in_part" => Some(Position::AcceptInPart { reason: words }),
-        "in_principle" => Some(Position::AcceptInPrinciple { reason: words }),
-        "other_means" => Some(Position::MetByOtherMeans { how: words }),
-        _ => None,
+impl Short {
+    fn position(&self) -> Option<Position> {
+        let words = self.reason.to_owned();
+        match self.kind {
+            Kind::InPart => Some(Position::AcceptInPart { reason: words }),
+            Kind::InPrinciple => Some(Position::AcceptInPrinciple { reason: words }),
+            Kind::OtherMeans => Some(Position::MetByOtherMeans { how: words }),
+            Kind::None => None,
+        }
     }
 }
 

@@ -203,28 +203,42 @@ async fn claimed(t: &Teller, ago: i64, id: ActionId, plan: &Plan, kind: Evidence
     claim_action(&t.app, &actor, seen(t, id).await?, period, claiming).await
 }
 
-async fn checked(t: &Teller, ago: i64, id: ActionId, claim: ClaimId, by: &str, capacity: Capacity, verdict: Verdict, exception: Option<&str>) -> Result<(), Error> {
-    t.days_ago(ago);
+/// A check of a claim: so many days ago, by whom, as what, with what result.
+struct Check<'a> {
+    ago: i64,
+    by: &'a str,
+    capacity: Capacity,
+    verdict: Verdict,
+    exception: Option<&'a str>,
+}
+
+async fn checked(t: &Teller, id: ActionId, claim: ClaimId, check: Check<'_>) -> Result<(), Error> {
+    t.days_ago(check.ago);
     let checking = Checking {
-        person: t.named(by)?,
-        capacity,
+        person: t.named(check.by)?,
+        capacity: check.capacity,
         method: "Twenty records drawn at random were read beside the figures, and three workers were asked how they do it.".into(),
         sample: Some("20 of 214 records of the quarter".into()),
-        verdict,
-        exception: exception.map(str::to_owned),
+        verdict: check.verdict,
+        exception: check.exception.map(str::to_owned),
     };
-    verify_claim(&t.app, &t.actor(by)?, seen(t, id).await?, claim, checking).await?;
+    verify_claim(&t.app, &t.actor(check.by)?, seen(t, id).await?, claim, checking).await?;
     Ok(())
+}
+
+/// The outside assessor is satisfied.
+fn holds(ago: i64) -> Check<'static> {
+    Check { ago, by: "assessor", capacity: Capacity::OutsideAssessor, verdict: Verdict::Verified, exception: None }
 }
 
 async fn counting_is_verified(t: &Teller, id: ActionId) -> Result<(), Error> {
     let claim = claimed(t, 48, id, &COUNTING, EvidenceKind::PracticeSample, "Sample of contacts and referrals, second quarter").await?;
-    checked(t, 38, id, claim, "assessor", Capacity::OutsideAssessor, Verdict::Verified, None).await
+    checked(t, id, claim, holds(38)).await
 }
 
 async fn supervision_is_everyday(t: &Teller, id: ActionId) -> Result<(), Error> {
     let claim = claimed(t, 70, id, &SUPERVISION, EvidenceKind::Figures, "Supervision held and due, by worker and month").await?;
-    checked(t, 64, id, claim, "assessor", Capacity::OutsideAssessor, Verdict::Verified, None).await?;
+    checked(t, id, claim, holds(64)).await?;
     t.days_ago(60);
     settle_action(&t.app, &t.actor("council")?, seen(t, id).await?, t.day(150)).await?;
     Ok(())
@@ -247,14 +261,15 @@ async fn blocked(t: &Teller, id: ActionId) -> Result<(), Error> {
 async fn sent_back(t: &Teller, id: ActionId) -> Result<(), Error> {
     let claim = claimed(t, 26, id, &SAFETY_PLANS, EvidenceKind::Document, "Summary of the audit").await?;
     let why = "The summary says how many plans exist, not whether the child or a parent took part in writing them.";
-    let group = Capacity::Group(GroupName("Quality and Performance Sub-group".into()));
-    checked(t, 19, id, claim, "subgroup", group, Verdict::Returned { why: why.into() }, None).await
+    let capacity = Capacity::Group(GroupName("Quality and Performance Sub-group".into()));
+    let verdict = Verdict::Returned { why: why.into() };
+    checked(t, id, claim, Check { ago: 19, by: "subgroup", capacity, verdict, exception: None }).await
 }
 
 async fn verified_by_its_own_lead(t: &Teller, id: ActionId) -> Result<(), Error> {
     let claim = claimed(t, 22, id, &AWARENESS, EvidenceKind::Document, "The strategy as agreed").await?;
     let why = "The Partnership leads this row itself and nobody outside it could be found in time. The outside assessor looks again in the spring.";
-    checked(t, 15, id, claim, "assessor", Capacity::OutsideAssessor, Verdict::Verified, Some(why)).await
+    checked(t, id, claim, Check { exception: Some(why), ..holds(15) }).await
 }
 
 /// Three readings of one definition: the first two are better than where they began.

@@ -72,7 +72,8 @@ impl Place {
     /// Makes an account: one entry on the trail.
     pub fn add_account(&self, name: &str) {
         let email = format!("{}@aldermere.example", name.to_lowercase());
-        let args = ["account", "add", "--name", name, "--email", &email, "--body", "ASCP", "--role", "business_manager"];
+        let args =
+            ["account", "add", "--name", name, "--email", &email, "--body", "ASCP", "--role", "business_manager"];
         let mut child = self.surety(&args).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(DEMONSTRATION_PASSWORD.as_bytes()).unwrap();
         assert!(child.wait().unwrap().success(), "{name} was not added");
