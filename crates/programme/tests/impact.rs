@@ -62,7 +62,8 @@ async fn what_changed_for_children_is_read_off_and_never_typed() {
     lead.get(&row).await.sees("Improved").sees("Last reading 62 per cent");
     read(&lead, &page, "8", "70").await.done();
     lead.get(&page).await.sees("Improved and sustained");
-    let fields = [&[("version", version(&lead, &page).await.as_str())][..], &[("text", "Days from seizure"), ("unit", "days"), ("better", "lower")]].concat();
+    let now = version(&lead, &page).await;
+    let fields = [&[("version", now.as_str())][..], &[("text", "Days from seizure"), ("unit", "days"), ("better", "lower")]].concat();
     lead.post(&format!("{page}/steps/define"), &fields).await.done();
     lead.get(&page).await.sees("Too early to tell").sees("(another measure: not compared)").sees("Version 2");
     read(&lead, &page, "9", "20").await.done();
