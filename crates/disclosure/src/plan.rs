@@ -95,10 +95,10 @@ fn standings(publication: &Publication, system: &System) -> Result<(Vec<Standing
         let value = system.value(cell);
         let small = policy.is_small(value)
             || dominated(publication, cell, value)
-            || complement_is_small(publication, cell, value);
+            || complement_is_small(publication, cell, value)
+            || rest_is_small(publication, cell, value);
         let in_release = publication.is_in_release(cell);
-        let headline =
-            publication.book.keys()[cell].categories.is_empty() && !publication.settings.headline_may_be_hidden;
+        let headline = is_headline(publication, cell) && !publication.settings.headline_may_be_hidden;
         let stated = must_be_shown(publication, cell);
         standing.push(match publication.before.get(&cell) {
             Some(Before::Shown) => {
@@ -125,6 +125,12 @@ fn standings(publication: &Publication, system: &System) -> Result<(Vec<Standing
     Ok((standing, remarks))
 }
 
+/// The total of everything; of each period where periods have no total.
+fn is_headline(publication: &Publication, cell: usize) -> bool {
+    let categories = &publication.book.keys()[cell].categories;
+    categories.keys().all(|dimension| publication.settings.dimension(dimension).total.is_empty())
+}
+
 fn must_be_shown(publication: &Publication, cell: usize) -> bool {
     publication.settings.always_show.contains(&publication.book.keys()[cell].categories)
 }
@@ -134,6 +140,12 @@ fn dominated(publication: &Publication, cell: usize, value: i64) -> bool {
     let most = publication.contributions.values().filter_map(|own| own.get(&cell)).max().copied().unwrap_or(0);
     // one who contributed everything learns nothing new; what matters is a small rest
     value > most && most as f64 >= share * value as f64
+}
+
+/// What is left after one agency's own share is small: that agency could work it out from the count.
+fn rest_is_small(publication: &Publication, cell: usize, value: i64) -> bool {
+    let own = publication.contributions.values().filter_map(|own| own.get(&cell));
+    own.into_iter().any(|share| publication.policy.is_small(value - share))
 }
 
 /// Nearly everybody of a group is counted, so that the count tells of each of them.

@@ -104,7 +104,7 @@ impl Default for Readers {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DimensionSettings {
-    /// What the total is called.
+    /// What the total is called; "" where there is none, as for periods that go on.
     #[serde(default = "total")]
     pub total: String,
     /// Groups and what directly belongs to each.

@@ -35,6 +35,7 @@ fn truth(children: &[Child], categories: &BTreeMap<String, String>) -> i64 {
             let own = &child[dimension.as_str()];
             match dimension.as_str() {
                 "age" => own == category || borough::band(own) == category,
+                "half" => own == category || borough::year(own) == *category,
                 "area" => own == category || borough::locality(own) == category,
                 _ => own == category,
             }
@@ -121,7 +122,8 @@ fn six_releases_read_together_keep_their_secrets() {
             children.extend(borough::children(seed * 10 + release as u64, 140, half));
             let table = half_table(&children, release + 1);
             std::fs::write(folder.path().join("releases.csv"), table).unwrap();
-            let settings = format!("time_limit = 20\n{HALVES}[[tables]]\nfile = \"releases.csv\"\n{more}");
+            let periods = periods(release + 1);
+            let settings = format!("time_limit = 20\n{periods}[[tables]]\nfile = \"releases.csv\"\n{more}");
             std::fs::write(folder.path().join("settings.toml"), settings).unwrap();
             let out = folder.path().join(half);
             let arguments = Arguments {
@@ -131,16 +133,20 @@ fn six_releases_read_together_keep_their_secrets() {
             };
             run(&arguments, Control::unlimited()).unwrap().write_files().unwrap();
             more += &format!("[[earlier]]\nfile = \"{half}/releases.csv\"\n");
-            let published = read(&format!("{HALVES}{more}"), folder.path());
+            let published = read(&format!("{periods}{more}"), folder.path());
             nothing_falls(&published, &children, &format!("releases up to {half} of seed {seed}"));
         }
     }
 }
 
-const HALVES: &str = "[dimensions.half]\ntotal = \"three years\"\n\
-    groups = { \"year 1\" = [\"H1\", \"H2\"], \"year 2\" = [\"H3\", \"H4\"], \"year 3\" = [\"H5\", \"H6\"] }\n";
+/// Years appear once both their halves are over.
+fn periods(halves: usize) -> String {
+    let year = |number: usize| format!("\"year {number}\" = [\"H{}\", \"H{}\"]", number * 2 - 1, number * 2);
+    let years: Vec<String> = (1..=halves / 2).map(year).collect();
+    format!("[dimensions.half]\ntotal = \"\"\ngroups = {{ {} }}\n", years.join(", "))
+}
 
-/// Locality by type for the halves that are over; a year appears once both its halves are, and all three at the end.
+/// Locality by type for the halves that are over.
 fn half_table(children: &[Child], halves: usize) -> String {
     let mut text = "half,area,type,count\n".to_owned();
     for half in ["H1", "H2", "H3", "H4", "H5", "H6"].iter().take(halves) {

@@ -27,10 +27,14 @@ fn jitter(index: usize) -> f64 {
     1e-7 * (0.5 + (mixed >> 40) as f64 / (1u64 << 24) as f64)
 }
 
+fn signed_jitter(index: usize) -> f64 {
+    if index.is_multiple_of(2) { jitter(index) } else { -jitter(index) }
+}
+
 impl Attack {
     pub(crate) fn new(ground: &Ground) -> Self {
         let count = ground.movable.len();
-        let cost = (0..count).map(|index| if index % 2 == 0 { jitter(index) } else { -jitter(index) }).collect();
+        let cost = (0..count).map(signed_jitter).collect();
         let mut programme = Programme::new(vec![0.0; count], vec![0.0; count], cost);
         for relation in &ground.relations {
             programme.add_row(relation.clone(), 0.0, 0.0);
@@ -61,7 +65,15 @@ impl Attack {
             }
             self.programme.limit(index, limits.0, limits.1);
         }
-        self.run(question.target, question.direction);
+        let mut outcome = self.run(question.target, question.direction);
+        if outcome != Outcome::Optimal {
+            self.programme.start_afresh();
+            outcome = self.run(question.target, question.direction);
+        }
+        if outcome != Outcome::Optimal {
+            // without an answer the cell counts as not having moved, which is the safe side
+            return Reach { length: 0.0, flow: Flow::new() };
+        }
         let flow: Flow = (0..ground.movable.len())
             .map(|index| (index, self.programme.value(index)))
             .filter(|&(_, change)| change.abs() > 1e-7)
@@ -69,11 +81,23 @@ impl Attack {
         Reach { length: self.programme.value(question.target) * question.direction, flow }
     }
 
+    /// As [`Attack::reach`], with nothing but the target priced: slower, and not led astray by the small unequal costs.
+    pub(crate) fn reach_exactly(&mut self, ground: &Ground, question: &Question, hidden: &[f64]) -> Reach {
+        for index in 0..ground.movable.len() {
+            self.programme.price(index, 0.0);
+        }
+        self.programme.start_afresh();
+        let reach = self.reach(ground, question, hidden, NO_LIMIT);
+        for index in 0..ground.movable.len() {
+            self.programme.price(index, signed_jitter(index));
+        }
+        reach
+    }
+
     fn run(&mut self, target: usize, direction: f64) -> Outcome {
         self.programme.price(target, -direction);
         let outcome = self.programme.solve(f64::INFINITY);
-        let usual = if target % 2 == 0 { jitter(target) } else { -jitter(target) };
-        self.programme.price(target, usual);
+        self.programme.price(target, signed_jitter(target));
         outcome
     }
 

@@ -198,6 +198,12 @@ fn one_way(attack: &mut Attack, ground: &Ground, watch: &mut Watch, direction: f
             return;
         }
     }
+    // the multipliers promise more than the movement showed: ask again without shortcuts
+    let reach = attack.reach_exactly(ground, &question, choice.hidden);
+    if reach.length >= enough - MET {
+        side.witness = Some(reach.flow);
+        return;
+    }
     found.open.push(watch.demand.cell);
     found.cuts.push(one_more(ground, choice.hidden));
 }
@@ -231,6 +237,13 @@ fn both_ways(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Ch
         if !choice.whole {
             return;
         }
+    }
+    let up = attack.reach_exactly(ground, &question(1.0), choice.hidden);
+    let down = attack.reach_exactly(ground, &question(-1.0), choice.hidden);
+    if up.length + down.length >= enough - MET {
+        watch.up.witness = Some(up.flow);
+        watch.down.witness = Some(down.flow);
+        return;
     }
     found.open.push(watch.demand.cell);
     found.cuts.push(one_more(ground, choice.hidden));

@@ -207,7 +207,7 @@ impl<'s, 'g> Search<'s, 'g> {
                 return self.split_anywhere(node, bound);
             }
             if at_root {
-                self.fix_by_cost(bound, &reduced);
+                self.fix_by_cost(&reduced);
                 self.bound = self.bound.max(self.master.next_cost(bound));
                 self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
             }
@@ -315,7 +315,9 @@ impl<'s, 'g> Search<'s, 'g> {
     }
 
     /// Columns whose reduced cost shows that the other value cannot lead to anything cheaper are fixed for good.
-    fn fix_by_cost(&mut self, bound: f64, reduced: &[f64]) {
+    fn fix_by_cost(&mut self, reduced: &[f64]) {
+        // the bound that belongs to these reduced costs, not a better one known from elsewhere
+        let bound = self.master.bound(|column| self.master.limits(column)).0;
         for (column, &cost) in reduced.iter().enumerate() {
             if !self.master.is_fixed(column) && cost.abs() > 1e-6 && self.closes(bound + cost.abs()) {
                 self.master.fix(column, if cost > 0.0 { 0.0 } else { 1.0 });

@@ -3,6 +3,7 @@
 use super::{Factor, LONGEST_EXCHANGE, Programme, TOLERANCE};
 
 const PIVOT: f64 = 1e-7;
+const PROOF: f64 = 1e-5;
 
 /// How a solve ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,16 @@ struct Scratch {
     alpha: Vec<f64>,
     touched: Vec<usize>,
     candidates: Vec<(f64, usize)>,
+}
+
+/// What became of an attempt to exchange a basic variable.
+enum Exchange {
+    /// Done, or to be tried again with fresh factors.
+    Made,
+    /// No variable can enter: with fresh factors, proof that there is no solution.
+    NoneFits,
+    /// The pivot is too small even with fresh factors.
+    Unsound,
 }
 
 struct Step {
@@ -58,19 +69,20 @@ impl Programme {
             let Some(step) = self.choose_leaving() else {
                 return Outcome::Optimal;
             };
-            if !self.iterate(&step, &mut scratch) {
-                if self.factor.age() == 0 {
-                    return Outcome::Infeasible;
-                }
-                self.refresh(&mut scratch);
-                match self.choose_leaving() {
-                    None => return Outcome::Optimal,
-                    Some(step) if !self.iterate(&step, &mut scratch) => return Outcome::Infeasible,
-                    Some(_) => {}
-                }
+            match self.iterate(&step, &mut scratch) {
+                Exchange::Made => {}
+                Exchange::Unsound => return Outcome::Stalled,
+                Exchange::NoneFits if self.factor.age() == 0 => return self.without_solution(&step),
+                Exchange::NoneFits => self.refresh(&mut scratch),
             }
         }
         Outcome::Stalled
+    }
+
+    /// A row that is missed by a hair proves nothing.
+    fn without_solution(&self, step: &Step) -> Outcome {
+        let missed = (self.value[step.leaving] - step.target).abs();
+        if missed > PROOF { Outcome::Infeasible } else { Outcome::Stalled }
     }
 
     fn objective(&self) -> f64 {
@@ -183,8 +195,8 @@ impl Programme {
         best.map(|(_, step)| step)
     }
 
-    /// One exchange. `false` when no variable can enter, which proves that the programme has no solution.
-    fn iterate(&mut self, step: &Step, scratch: &mut Scratch) -> bool {
+    /// One exchange, if there is one.
+    fn iterate(&mut self, step: &Step, scratch: &mut Scratch) -> Exchange {
         scratch.left.clear();
         scratch.left.resize(self.rows.len(), 0.0);
         scratch.left[step.place] = 1.0;
@@ -193,7 +205,7 @@ impl Programme {
         let chosen = self.choose_entering(step, scratch);
         let Some((entering, flips)) = chosen else {
             clear(scratch);
-            return false;
+            return Exchange::NoneFits;
         };
         scratch.right.clear();
         scratch.right.resize(self.rows.len(), 0.0);
@@ -207,14 +219,14 @@ impl Programme {
         {
             self.stale = true;
             clear(scratch);
-            return self.factor.age() > 0;
+            return if self.factor.age() > 0 { Exchange::Made } else { Exchange::Unsound };
         }
         self.flip(&flips, scratch);
         self.update_prices(step, entering, scratch);
         self.update_edges(step, pivot, scratch);
         self.update_values(step, entering, pivot, scratch);
         clear(scratch);
-        true
+        Exchange::Made
     }
 
     fn pivot_row(&self, scratch: &mut Scratch) {

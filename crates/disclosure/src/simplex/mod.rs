@@ -120,6 +120,12 @@ impl Programme {
         self.basis.clone()
     }
 
+    /// Forgets the basis: every logical variable becomes basic.
+    pub(crate) fn start_afresh(&mut self) {
+        let logicals: Vec<usize> = (0..self.rows.len()).map(|row| self.structurals + row).collect();
+        self.start_from(&logicals);
+    }
+
     /// Takes up an earlier basis of the same rows.
     pub(crate) fn start_from(&mut self, basis: &[usize]) {
         if basis.len() != self.basis.len() {

@@ -9,7 +9,7 @@ use crate::Refusal;
 pub struct Dimension {
     /// Name of the column.
     pub name: String,
-    /// What the total is called in the column.
+    /// What the total is called in the column; empty where there is none, as for periods that go on.
     pub total: String,
     /// For each category the group it belongs to; categories not listed belong to the total.
     pub parents: BTreeMap<String, String>,
@@ -26,7 +26,7 @@ impl Dimension {
         if category == self.total {
             return None;
         }
-        Some(self.parents.get(category).map_or(self.total.as_str(), String::as_str))
+        self.parents.get(category).map(String::as_str).or(Some(self.total.as_str())).filter(|parent| !parent.is_empty())
     }
 
     /// The category itself and every group above it, the total last.
@@ -63,7 +63,7 @@ impl Dimension {
                     None => break,
                 }
             }
-            if at != self.total {
+            if self.parent(at).is_some() {
                 let what = format!("\"{start}\" is in a group that, step by step, is in itself");
                 return Err(Refusal::setting(format!("dimension {}", self.name), what));
             }

@@ -60,6 +60,11 @@ pub fn band(age: &str) -> &'static str {
     }
 }
 
+pub fn year(half: &str) -> String {
+    let number: usize = half.trim_start_matches('H').parse().unwrap_or(0);
+    format!("year {}", number.div_ceil(2))
+}
+
 pub fn locality(ward: &str) -> &'static str {
     let number: usize = ward.trim_start_matches("Ward ").parse().unwrap_or(0);
     LOCALITIES[number % 4]
