@@ -73,14 +73,12 @@ pub(crate) fn levels_while(records: &Records, a: &[u32], b: &[u32], hope: &mut i
         return None;
     }
     settle_names(records, a, b, &mut out, hope);
-    for field in 0..fields {
-        if out[field] == OPEN {
-            if hope.gone() {
-                return None;
-            }
-            out[field] = unequal(records, field, a[field], b[field]);
-            hope.settled(field, out[field]);
+    for (field, level) in out.iter_mut().enumerate().take(fields).filter(|(_, level)| **level == OPEN) {
+        if hope.gone() {
+            return None;
         }
+        *level = unequal(records, field, a[field], b[field]);
+        hope.settled(field, *level);
     }
     look_sideways(records, &mut out);
     Some(out)
@@ -128,14 +126,14 @@ pub(crate) fn unequal(records: &Records, field: usize, x: u32, y: u32) -> u8 {
 #[inline]
 fn look_sideways(records: &Records, out: &mut Levels) {
     let near = records.near;
-    if let (Some(f), Some(x)) = (near.forename, near.sex) {
-        if matches!(out[f], EXACT | 2) {
-            out[x] = match out[x] {
-                EXACT => 2,
-                3 => 4,
-                other => other,
-            };
-        }
+    if let (Some(f), Some(x)) = (near.forename, near.sex)
+        && matches!(out[f], EXACT | 2)
+    {
+        out[x] = match out[x] {
+            EXACT => 2,
+            3 => 4,
+            other => other,
+        };
     }
     if near.postcode.is_some_and(|p| out[p] == EXACT) {
         for (field, level) in records.fields.iter().zip(out.iter_mut()) {

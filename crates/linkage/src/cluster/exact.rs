@@ -67,10 +67,12 @@ impl Search<'_> {
     fn weigh(&mut self, clusters: u8, score: f32) {
         let n = self.group.len();
         if score > self.best_score {
+            self.rescale(f64::from(self.best_score - score).exp2());
             self.best_score = score;
             self.best = self.labels;
         }
-        let weight = f64::from(score).exp2();
+        // Relative to the best so far, so that certainties of a thousand bits stay within what a number can hold.
+        let weight = f64::from(score - self.best_score).exp2();
         let count = f64::from(clusters);
         self.total += weight;
         self.count += weight * count;
@@ -82,5 +84,41 @@ impl Search<'_> {
                 sums[a * n + b] += weight;
             }
         }
+    }
+
+    fn rescale(&mut self, by: f64) {
+        for sum in [&mut self.total, &mut self.count, &mut self.count_squared] {
+            *sum *= by;
+        }
+        self.together.iter_mut().chain(&mut self.apart).for_each(|sum| *sum *= by);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn solved(n: usize, weights: &[f32]) -> Outcome {
+        solve(&Group::of_weights(n, weights))
+    }
+
+    #[test]
+    fn three_records_are_weighed_as_by_hand() {
+        // Partitions: all apart 2^0, a+b 2^1, a+c 2^-1, b+c 2^2, all together 2^(1-1+2).
+        let outcome = solved(3, &[1.0, -1.0, 2.0]);
+        let all = 1.0 + 2.0 + 0.5 + 4.0 + 4.0;
+        let mean = (3.0 * 1.0 + 2.0 * 6.5 + 4.0) / all;
+        assert!((outcome.expected - mean).abs() < 1e-9, "{} {mean}", outcome.expected);
+        let joined: f64 = (2.0 + 4.0) / all;
+        assert!((f64::from(outcome.odds[1]) - (joined / (1.0 - joined)).log2()).abs() < 1e-5);
+    }
+
+    #[test]
+    fn certainties_stay_numbers() {
+        let outcome = solved(3, &[1000.0, 1000.0, -1000.0]);
+        assert!(outcome.expected.is_finite() && outcome.variance.is_finite());
+        let apart = solved(3, &[-1000.0, -1000.0, -1000.0]);
+        assert!((apart.expected - 3.0).abs() < 1e-9);
+        assert_eq!(apart.labels, [0, 1, 2]);
     }
 }

@@ -105,10 +105,9 @@ fn revise(weigher: Weigher<'_>, links: Vec<Link>, outcomes: &[(&Vec<u32>, Outcom
     let mut new = Vec::new();
     for (members, outcome) in outcomes.iter().filter(|(m, o)| m.len() > 2 && !o.odds.is_empty()) {
         members.iter().for_each(|&m| touched[m as usize] = true);
-        for a in 0..members.len() {
-            for b in a + 1..members.len() {
-                let (left, right) = (members[a], members[b]);
-                // A pair that all or no partitions join has infinite odds: its own weight decides beyond that.
+        for (a, &left) in members.iter().enumerate() {
+            for (b, &right) in members.iter().enumerate().skip(a + 1) {
+                // A pair that all or no partitions join has infinite odds.
                 let weight = outcome.odds[a * members.len() + b].clamp(-SUREST_ODDS, SUREST_ODDS);
                 new.push(Link { left, right, weight, alone: weigher.weight(left, right) });
             }

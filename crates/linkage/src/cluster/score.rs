@@ -21,15 +21,26 @@ impl Group {
     pub fn new(weigher: Weigher<'_>, members: &[u32], rules: &Rules) -> Group {
         let n = members.len();
         let mut weights = vec![0f32; n * n];
-        for i in 0..n {
-            for j in i + 1..n {
-                let (a, b) = (members[i], members[j]);
+        for (i, &a) in members.iter().enumerate() {
+            for (j, &b) in members.iter().enumerate().skip(i + 1) {
                 let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weigher.weight(a, b)));
                 weights[i * n + j] = weight;
                 weights[j * n + i] = weight;
             }
         }
         Group { members: n, weights }
+    }
+
+    /// A group of which only the weights are known, first against second, first against third and so on.
+    #[cfg(test)]
+    pub fn of_weights(members: usize, upper: &[f32]) -> Group {
+        let mut weights = vec![0f32; members * members];
+        let pairs = (0..members).flat_map(|a| (a + 1..members).map(move |b| (a, b)));
+        for ((a, b), &weight) in pairs.zip(upper) {
+            weights[a * members + b] = weight;
+            weights[b * members + a] = weight;
+        }
+        Group { members, weights }
     }
 
     /// Two records whose weight is known.

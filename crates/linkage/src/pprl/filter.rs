@@ -40,7 +40,7 @@ impl Filter {
     }
 
     /// The filter as hexadecimal digits.
-    pub fn to_hex(&self) -> String {
+    pub fn to_hex(self) -> String {
         self.0.iter().map(|word| format!("{word:016x}")).collect()
     }
 
