@@ -32,7 +32,9 @@ pub async fn ask_body(app: &App, actor: &Actor, programme: ProgrammeId, body: Ag
     let programme = permit(actor, Act::AskBodies, record::find::<Programme>(&mut tx, programme).await?)?.into_inner();
     if let Some(open) = asked(&mut tx, actor, programme.id, body).await? {
         let due = in_words(open.answer_by().on);
-        return Err(Error::refused(format!("This body has been asked already, to answer by {due}. It is chased by itself.")));
+        return Err(Error::refused(format!(
+            "This body has been asked already, to answer by {due}. It is chased by itself."
+        )));
     }
     let open = unanswered(&mut tx, actor, programme.id, body).await?;
     if open.is_empty() {
@@ -88,7 +90,12 @@ pub async fn asked(
 }
 
 /// What a body has not answered, each as it is found on paper: "18b (ask 2)".
-async fn unanswered(tx: &mut WriteTx, actor: &Actor, programme: ProgrammeId, body: AgencyId) -> Result<Vec<String>, Error> {
+async fn unanswered(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    programme: ProgrammeId,
+    body: AgencyId,
+) -> Result<Vec<String>, Error> {
     let scope = policy::scope(actor);
     let asks = store::all::<Ask>(tx, programme, &scope).await?;
     let given = store::all::<Response>(tx, programme, &scope).await?;
@@ -106,7 +113,13 @@ async fn unanswered(tx: &mut WriteTx, actor: &Actor, programme: ProgrammeId, bod
 ///
 /// # Errors
 /// A fault when the database does.
-pub(crate) async fn settle(tx: &mut WriteTx, app: &App, actor: &Actor, programme: ProgrammeId, body: AgencyId) -> Result<(), Error> {
+pub(crate) async fn settle(
+    tx: &mut WriteTx,
+    app: &App,
+    actor: &Actor,
+    programme: ProgrammeId,
+    body: AgencyId,
+) -> Result<(), Error> {
     let Some(open) = asked(tx, actor, programme, body).await? else { return Ok(()) };
     let waits = matches!(open.state(), State::Asked | State::Acknowledged { .. } | State::Challenged { .. });
     if waits && unanswered(tx, actor, programme, body).await?.is_empty() {

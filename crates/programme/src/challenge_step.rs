@@ -86,12 +86,16 @@ pub fn current_reply(challenge: &Challenge, commitment: Option<&Commitment>) -> 
         ChallengeState::Replied(reply) => Some(reply),
         ChallengeState::Closed { reply, .. } => return Some(reply.clone()),
     };
-    let there = commitment.and_then(reply_on).filter(|r| own.is_none_or(|o| o.text != r.text && o.stamp.at < r.stamp.at));
+    let there =
+        commitment.and_then(reply_on).filter(|r| own.is_none_or(|o| o.text != r.text && o.stamp.at < r.stamp.at));
     there.or_else(|| own.cloned())
 }
 
 /// The challenge with the reply that counts.
-pub(crate) fn with_current_reply(challenge: Challenge, commitment: Option<&Commitment>) -> Result<Challenge, ChallengeRefused> {
+pub(crate) fn with_current_reply(
+    challenge: Challenge,
+    commitment: Option<&Commitment>,
+) -> Result<Challenge, ChallengeRefused> {
     match current_reply(&challenge, commitment) {
         Some(reply) if challenge.is_open() => challenge.reply(reply),
         Some(_) | None => Ok(challenge),
@@ -103,7 +107,9 @@ pub fn awaits_answer(challenge: &Challenge, commitment: Option<&Commitment>) -> 
     challenge.is_open()
         && match commitment.map(Commitment::state) {
             Some(State::Asked | State::Acknowledged { .. } | State::Challenged { .. }) => true,
-            Some(State::Answered { .. } | State::Verified { .. } | State::Declined { .. } | State::Closed { .. }) => false,
+            Some(State::Answered { .. } | State::Verified { .. } | State::Declined { .. } | State::Closed { .. }) => {
+                false
+            }
             None => *challenge.state() == ChallengeState::Open,
         }
 }

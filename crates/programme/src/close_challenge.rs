@@ -25,9 +25,8 @@ pub async fn close_challenge(
 ) -> Result<(), Error> {
     let Opened { mut tx, allowed, commitment } = open(app, actor, Act::Challenge, seen).await?;
     let stamp = stamp(actor, tx.now());
-    let allowed = changed(allowed, |challenge| {
-        with_current_reply(challenge, commitment.as_ref())?.close(what_changed, stamp)
-    })?;
+    let allowed =
+        changed(allowed, |challenge| with_current_reply(challenge, commitment.as_ref())?.close(what_changed, stamp))?;
     let (entry, from) = (Entry::of("ChallengeClosed", allowed.record()), allowed.record().from.0.clone());
     tx.save(allowed).await?;
     if let Some(commitment) = commitment {
@@ -53,7 +52,8 @@ async fn settle(
                 "Your own body gave this answer. Let somebody of another body close it, or say why nobody else can.",
             ));
         }
-        commitments::verify(tx, app, commitment.id, &format!("The answer was considered by {from}."), exception).await?;
+        commitments::verify(tx, app, commitment.id, &format!("The answer was considered by {from}."), exception)
+            .await?;
     }
     if commitment.is_open() {
         commitments::close(tx, app, commitment.id, what_changed).await?;

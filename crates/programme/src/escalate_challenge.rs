@@ -16,10 +16,17 @@ use crate::save_import::stamp;
 ///
 /// # Errors
 /// For whoever chairs no group; without a reason; to a rung not above the last; when it is closed.
-pub async fn escalate_challenge(app: &App, actor: &Actor, seen: SeenChallenge, to: Rung, why: &str) -> Result<(), Error> {
+pub async fn escalate_challenge(
+    app: &App,
+    actor: &Actor,
+    seen: SeenChallenge,
+    to: Rung,
+    why: &str,
+) -> Result<(), Error> {
     let Opened { mut tx, allowed, commitment } = open(app, actor, Act::Challenge, seen).await?;
     let stamp = stamp(actor, tx.now());
-    let allowed = changed(allowed, |challenge| with_current_reply(challenge, commitment.as_ref())?.escalate(to, why, stamp))?;
+    let allowed =
+        changed(allowed, |challenge| with_current_reply(challenge, commitment.as_ref())?.escalate(to, why, stamp))?;
     let entry = Entry::of("ChallengeEscalated", allowed.record()).because(why.trim());
     tx.save(allowed).await?;
     if let Some(commitment) = commitment.filter(|c| matches!(c.state(), State::Answered { .. })) {

@@ -52,7 +52,11 @@ pub(crate) async fn take(
 
 /// What is recorded has happened: its day is today or earlier.
 pub(crate) fn not_ahead(on: Date, today: Date, field: &str) -> Result<(), Error> {
-    if on <= today { Ok(()) } else { Err(Error::invalid(field, "This day lies ahead. Record it when it has happened.")) }
+    if on <= today {
+        Ok(())
+    } else {
+        Err(Error::invalid(field, "This day lies ahead. Record it when it has happened."))
+    }
 }
 
 /// When the body has to be reminded next; `None` while nothing is awaited.
@@ -69,7 +73,12 @@ pub fn remind_on(request: &NationalRequest, calendar: &Calendar) -> Option<Date>
 impl AtField for NationalRequestRefused {
     fn field(&self) -> &'static str {
         match self {
-            Self::AlreadySent | Self::NotSent | Self::NoBoard | Self::NoCabinet | Self::NoLetter | Self::NoAddressee => "on",
+            Self::AlreadySent
+            | Self::NotSent
+            | Self::NoBoard
+            | Self::NoCabinet
+            | Self::NoLetter
+            | Self::NoAddressee => "on",
             Self::NoSignatory | Self::Unsigned(_) | Self::NoAsks | Self::LimbsMissing(_) | Self::BeforeSent => "on",
             Self::NoPosition => "position",
             Self::AlreadyReplied => "on",

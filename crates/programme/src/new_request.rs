@@ -18,7 +18,12 @@ use crate::store::{self, file};
 /// # Errors
 /// For whoever does not write for the Board; when the row asks no national body; without an addressee; when a letter to
 /// the same body about the same row is being written already.
-pub async fn new_request(app: &App, actor: &Actor, row: RecommendationId, to: &str) -> Result<NationalRequestId, Error> {
+pub async fn new_request(
+    app: &App,
+    actor: &Actor,
+    row: RecommendationId,
+    to: &str,
+) -> Result<NationalRequestId, Error> {
     let to = to.trim();
     if to.is_empty() {
         return Err(Error::invalid("to", "Say which body the letter goes to."));
@@ -38,7 +43,9 @@ pub async fn new_request(app: &App, actor: &Actor, row: RecommendationId, to: &s
     let agencies = platform::agency::Agencies::load(&mut tx).await?;
     let board = agencies.name(programme.board);
     let letter = draft(&DraftOf { to, board, programme: &programme.name, row, asks: &loaded.asks });
-    let mut request = NationalRequest::new(NationalRequestId::new(), programme.id, row.id, to).write(letter).map_err(Error::refused)?;
+    let mut request = NationalRequest::new(NationalRequestId::new(), programme.id, row.id, to)
+        .write(letter)
+        .map_err(Error::refused)?;
     request.to_agency = agencies.printed(to).map(|a| a.id);
     let (id, entry) = (request.id, Entry::of("NationalRequestOpened", &request));
     tx.save(permit_new(actor, Act::AskNationally, request)?).await?;

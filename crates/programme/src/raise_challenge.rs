@@ -27,7 +27,8 @@ use crate::store::file;
 pub async fn raise_challenge(app: &App, actor: &Actor, mut draft: ChallengeDraft) -> Result<ChallengeId, Error> {
     let today = app.clock().today();
     let mut tx = app.begin(actor).await?;
-    let row = permit(actor, Act::See, record::find::<Recommendation>(&mut tx, draft.recommendation).await?)?.into_inner();
+    let row =
+        permit(actor, Act::See, record::find::<Recommendation>(&mut tx, draft.recommendation).await?)?.into_inner();
     let programme = permit(actor, Act::See, record::find::<Programme>(&mut tx, row.programme).await?)?.into_inner();
     let agencies = platform::agency::Agencies::load(&mut tx).await?;
     let board = GroupName(agencies.name(programme.board).to_owned());
@@ -41,8 +42,8 @@ pub async fn raise_challenge(app: &App, actor: &Actor, mut draft: ChallengeDraft
         draft.due = app.calendar().add(draft.due, 0);
     }
     let stamp = stamp(actor, tx.now());
-    let challenge =
-        Challenge::raise(ChallengeId::new(), programme.id, draft, today, stamp).map_err(|refusal| refusal.at_field())?;
+    let challenge = Challenge::raise(ChallengeId::new(), programme.id, draft, today, stamp)
+        .map_err(|refusal| refusal.at_field())?;
     let entry = Entry::of("ChallengeRaised", &challenge);
     let id = challenge.id;
     let asking = asking(&challenge, &programme, &row, actor);

@@ -13,7 +13,12 @@ use crate::set_funding::{Change, SeenProgramme, steer};
 /// # Errors
 /// See [`FundingRefused`](crate::funding::FundingRefused); for whoever does not steer the programme; for taking out without
 /// a reason.
-pub async fn record_contribution(app: &App, actor: &Actor, seen: SeenProgramme, change: Change<Contribution>) -> Result<(), Error> {
+pub async fn record_contribution(
+    app: &App,
+    actor: &Actor,
+    seen: SeenProgramme,
+    change: Change<Contribution>,
+) -> Result<(), Error> {
     let today = app.clock().today();
     steer(app, actor, seen, ("ContributionRecorded", change.reason()), |programme| {
         let contributions = change.made_in(programme.contributions, |c| c.checked(today))?;

@@ -28,7 +28,10 @@ pub async fn reply_challenge(
     let text = text.trim().to_owned();
     let waits = awaits_answer(allowed.record(), commitment.as_ref());
     if allowed.record().is_open() && !waits {
-        return Err(Error::invalid("text", "The group has an answer and has not asked again. It may close the challenge or take it further up."));
+        return Err(Error::invalid(
+            "text",
+            "The group has an answer and has not asked again. It may close the challenge or take it further up.",
+        ));
     }
     let reply = Reply { text: text.clone(), signatory: Some(signatory), stamp: stamp(actor, tx.now()) };
     let allowed = changed(allowed, |challenge| challenge.reply(reply))?;

@@ -62,7 +62,12 @@ impl<T> Change<T> {
 ///
 /// # Errors
 /// See [`FundingRefused`]; for whoever does not steer the programme; for taking out without a reason.
-pub async fn set_funding(app: &App, actor: &Actor, seen: SeenProgramme, change: Change<FundingLine>) -> Result<(), Error> {
+pub async fn set_funding(
+    app: &App,
+    actor: &Actor,
+    seen: SeenProgramme,
+    change: Change<FundingLine>,
+) -> Result<(), Error> {
     steer(app, actor, seen, ("FundingSet", change.reason()), |programme| {
         let funding = change.made_in(programme.funding, FundingLine::checked)?;
         Ok(Programme { funding, ..programme })
@@ -82,7 +87,8 @@ pub(crate) async fn steer(
         return Err(Error::invalid("why", "Say why it is taken out."));
     }
     let mut tx = app.begin(actor).await?;
-    let allowed = permit(actor, Act::Steer, record::find::<Programme>(&mut tx, seen.id).await?)?.as_seen(seen.version)?;
+    let allowed =
+        permit(actor, Act::Steer, record::find::<Programme>(&mut tx, seen.id).await?)?.as_seen(seen.version)?;
     let allowed = changed(allowed, rule)?;
     let entry = Entry::of(event, allowed.record());
     tx.save(allowed).await?;
@@ -96,7 +102,9 @@ impl AtField for FundingRefused {
             Self::NoLabel => "label",
             Self::NoAmount => "amount",
             Self::YearsReversed => "to",
-            Self::NotInThatYear(_) | Self::SourceNeedsAmount(_) | Self::GrantNeedsName | Self::PartnerNeedsName => "source-year-0",
+            Self::NotInThatYear(_) | Self::SourceNeedsAmount(_) | Self::GrantNeedsName | Self::PartnerNeedsName => {
+                "source-year-0"
+            }
             Self::NothingGiven => "promised",
             Self::ReceivedAhead => "received-on",
         }

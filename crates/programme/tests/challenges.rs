@@ -1,68 +1,22 @@
 //! Challenges through the router, on a real database: rights, rules, the commitment's clock, lost updates, hostile input.
 
-use platform::access::{Actor, Role, permit_new};
-use platform::account::Administer;
-use platform::agency::{Agency, Group, GroupId, Sector, Watches};
-use platform::testkit::{Person, World};
-use platform::trail::Entry;
-use programme::import_draft::{ImportDraft, ImportDraftId};
-use programme::programme::ProgrammeId;
-use programme::read_report::read_report;
-use programme::save_import::{Saved, save_import};
+mod scene;
+
+use platform::access::Role;
+use platform::testkit::Person;
+use scene::{GROUP, Scene, back, scene_of};
 
 const REPORT: &str = "Ref\tRecommendation\tLead agency\tResponse\tChallenges
 1\t<p>Awareness</p><p>The Committee recommends that all schools are told about the service.</p>\tPolice\tThe Police will tell all schools about the service.\t
 2\t<p>Counting</p><p>The Committee recommends that the Board and the Police count referrals each month.</p>\tBoard/Police\tThe Board will count referrals each month.\t
 ";
-const GROUP: &str = "Quality, Performance and Operations Sub-group";
-
-struct Scene {
-    world: World,
-    board: Agency,
-    police: Agency,
-    programme: ProgrammeId,
-}
-
 async fn scene() -> Scene {
-    let world = World::new(vec![commitments::part(), programme::part()]).await;
-    let board = world.agency("Board", Sector::Board).await;
-    let police = world.agency("Police", Sector::Police).await;
-    group(&world, GROUP, Watches::AllRows).await;
-    group(&world, "Thematic Sub-group", Watches::MultiAgencyRows).await;
-    let understood = read_report("report.txt", REPORT.as_bytes(), None).unwrap();
-    let draft = ImportDraft {
-        id: ImportDraftId::new(),
-        programme: None,
-        programme_name: "Response".into(),
-        file_name: "report.txt".into(),
-        sha256: world.app.files().keep(REPORT.as_bytes()).unwrap(),
-        sent_by: None,
-        sent_at: world.clock.now(),
-        mapping: None,
-        corrections: Default::default(),
-        saved_as: None,
-    };
-    let saved = save_import(&world.app, &Actor::command(), &draft, &understood).await.unwrap();
-    let Saved::Rows { programme, .. } = saved else { panic!("{saved:?}") };
-    Scene { world, board, police, programme }
-}
-
-async fn group(world: &World, name: &str, watches: Watches) {
-    let command = Actor::command();
-    let group = Group { id: GroupId::new(), name: name.into(), remit: "Watches.".into(), watches };
-    let mut tx = world.app.begin(&command).await.unwrap();
-    let entry = Entry::of("GroupMade", &group);
-    tx.save(permit_new(&command, Administer::Bodies, group).unwrap()).await.unwrap();
-    tx.commit(entry).await.unwrap();
+    scene_of("report.txt", REPORT.as_bytes()).await
 }
 
 impl Scene {
     async fn subgroup(&self) -> Person<'_> {
         self.world.person("Helen Marsh", &self.board, Role::SubgroupChair).await
-    }
-
-    async fn lead(&self) -> Person<'_> {
-        self.world.person("Tom Garrick", &self.police, Role::AgencyLead).await
     }
 
     async fn row(&self, person: &Person<'_>) -> String {
@@ -75,13 +29,6 @@ impl Scene {
         let fields = question_to(&police, question);
         chair.post(&form, &fields).await.done().split('?').next().unwrap().to_owned()
     }
-}
-
-/// The same person signs in again: a session does not last over a move of the clock.
-async fn back<'w>(world: &'w World, person: &Person<'_>) -> Person<'w> {
-    let everybody = platform::access::Scope::everything();
-    let all = platform::account::all(&mut world.app.db().read().await.unwrap(), &everybody).await.unwrap();
-    world.signed_in(all.iter().find(|a| Some(a.id) == person.actor.account).unwrap()).await
 }
 
 fn question_to<'a>(body: &'a str, question: &'a str) -> [(&'a str, &'a str); 7] {
@@ -108,16 +55,20 @@ async fn asked_answered_and_closed_with_what_changed() {
     let (chair, lead) = (scene.subgroup().await, scene.lead().await);
     let challenge = scene.raise(&chair, "Which schools have not been told?").await;
     lead.get("/owed").await.sees("Which schools have not been told?");
-    let reply = [("text", "Two of forty. They will be told this week."), ("signatory", "Tom Garrick"), ("version", "1")];
+    let reply =
+        [("text", "Two of forty. They will be told this week."), ("signatory", "Tom Garrick"), ("version", "1")];
     lead.post(&format!("{challenge}/reply"), &reply).await.done();
     let seen = chair.get(&challenge).await;
     seen.sees("Two of forty.").sees("Answered").sees("answered, not yet looked at");
     let close = format!("{challenge}/close");
     chair.post(&close, &[("what_changed", ""), ("version", "2")]).await.refused("Record what changed");
-    chair.post(&close, &[("what_changed", "Children at both schools now know whom to tell."), ("version", "2")]).await.done();
+    chair
+        .post(&close, &[("what_changed", "Children at both schools now know whom to tell."), ("version", "2")])
+        .await
+        .done();
     chair.get(&challenge).await.sees("Closed").sees("Children at both schools").sees("closed");
     let row = scene.row(&chair).await;
-    chair.get(&row).await.sees("What changed Children at both schools");
+    chair.get(&row).await.sees("Children at both schools now know whom to tell.");
     scene.world.trail_is_sound().await;
 }
 
@@ -130,7 +81,11 @@ async fn only_chairs_raise_and_only_the_body_answers() {
     let fields = question_to(&police, "Why?");
     for role in [Role::AgencyLead, Role::Officer, Role::BusinessManager, Role::Consultee, Role::Assessor] {
         let person = scene.world.person(role.label(), &scene.police, role).await;
-        person.post(&format!("{row}/challenge"), &fields).await.is(403).sees("Only the chair of the Board or of a sub-group");
+        person
+            .post(&format!("{row}/challenge"), &fields)
+            .await
+            .is(403)
+            .sees("Only the chair of the Board or of a sub-group");
     }
     let councillor = scene.world.person("Jean Tolland", &scene.police, Role::ScrutinyMember).await;
     councillor.post(&format!("{row}/challenge"), &fields).await.is(404);
@@ -175,20 +130,30 @@ async fn it_climbs_and_an_answer_that_is_not_enough_is_asked_for_again() {
     let (chair, lead) = (scene.subgroup().await, scene.lead().await);
     let challenge = scene.raise(&chair, "When will it be done?").await;
     let up = format!("{challenge}/escalate");
-    chair.post(&up, &[("to", "board_chair"), ("why", ""), ("version", "1")]).await.refused("Say why the challenge is taken further up.");
+    chair
+        .post(&up, &[("to", "board_chair"), ("why", ""), ("version", "1")])
+        .await
+        .refused("Say why the challenge is taken further up.");
     let close = format!("{challenge}/close");
     chair.post(&close, &[("what_changed", "Nothing"), ("version", "1")]).await.refused("There is no answer yet.");
     let reply = format!("{challenge}/reply");
     lead.post(&reply, &[("text", "Soon."), ("signatory", "T"), ("version", "1")]).await.done();
-    lead.post(&reply, &[("text", "Very soon."), ("signatory", "T"), ("version", "2")]).await
-        .refused("has not asked again").sees("Very soon.");
+    lead.post(&reply, &[("text", "Very soon."), ("signatory", "T"), ("version", "2")])
+        .await
+        .refused("has not asked again")
+        .sees("Very soon.");
     chair.post(&up, &[("to", "board_chair"), ("why", "Soon is no day."), ("version", "2")]).await.done();
-    chair.post(&up, &[("to", "officer"), ("why", "Again."), ("version", "3")]).await.refused("has gone to the chair of the Board already");
+    chair
+        .post(&up, &[("to", "officer"), ("why", "Again."), ("version", "3")])
+        .await
+        .refused("has gone to the chair of the Board already");
     lead.get(&challenge).await.sees("Soon is no day.").sees("Awaiting an answer");
     lead.post(&reply, &[("text", "By 8 January."), ("signatory", "T"), ("version", "3")]).await.done();
     chair.get(&challenge).await.sees("By 8 January.").sees("Taken up to the chair of the Board");
     chair.post(&close, &[("what_changed", "A day is set."), ("version", "4")]).await.done();
-    lead.post(&reply, &[("text", "More."), ("signatory", "T"), ("version", "5")]).await.refused("This challenge is closed.");
+    lead.post(&reply, &[("text", "More."), ("signatory", "T"), ("version", "5")])
+        .await
+        .refused("This challenge is closed.");
     scene.world.trail_is_sound().await;
 }
 
@@ -200,7 +165,10 @@ async fn an_answer_given_on_the_commitments_own_page_is_the_reply() {
     let commitment = lead.get(&challenge).await.href("/commitments/com_");
     lead.post(&format!("{commitment}/answer"), &[("answer", "The missing team does."), ("seen", "1")]).await.done();
     chair.get(&challenge).await.sees("The missing team does.").sees("Tom Garrick");
-    chair.post(&format!("{challenge}/close"), &[("what_changed", "Families have one number."), ("version", "1")]).await.done();
+    chair
+        .post(&format!("{challenge}/close"), &[("what_changed", "Families have one number."), ("version", "1")])
+        .await
+        .done();
     chair.get(&challenge).await.sees("Closed").sees("The missing team does.");
 }
 
@@ -210,9 +178,17 @@ async fn a_refusal_to_answer_is_shown_and_can_be_closed() {
     let (chair, lead) = (scene.subgroup().await, scene.lead().await);
     let challenge = scene.raise(&chair, "What does it cost?").await;
     let commitment = lead.get(&challenge).await.href("/commitments/com_");
-    lead.post(&format!("{commitment}/decline"), &[("decline-why", "It is not ours to say."), ("seen", "1")]).await.done();
+    lead.post(&format!("{commitment}/decline"), &[("decline-why", "It is not ours to say."), ("seen", "1")])
+        .await
+        .done();
     chair.get(&challenge).await.sees("Declined to answer: It is not ours to say.");
-    chair.post(&format!("{challenge}/close"), &[("what_changed", "Nothing. The council is asked instead."), ("version", "1")]).await.done();
+    chair
+        .post(
+            &format!("{challenge}/close"),
+            &[("what_changed", "Nothing. The council is asked instead."), ("version", "1")],
+        )
+        .await
+        .done();
 }
 
 #[tokio::test]
@@ -223,8 +199,16 @@ async fn nobody_closes_what_their_own_body_answered_without_an_exception() {
     let challenge = scene.raise(&own, "Are the figures right?").await;
     lead.post(&format!("{challenge}/reply"), &[("text", "Yes."), ("signatory", "T"), ("version", "1")]).await.done();
     let close = format!("{challenge}/close");
-    own.post(&close, &[("what_changed", "Nothing."), ("version", "2")]).await.refused("Your own body gave this answer.").sees("Nothing.");
-    own.post(&close, &[("what_changed", "Nothing."), ("exception", "The Board has no other chair this month."), ("version", "2")]).await.done();
+    own.post(&close, &[("what_changed", "Nothing."), ("version", "2")])
+        .await
+        .refused("Your own body gave this answer.")
+        .sees("Nothing.");
+    own.post(
+        &close,
+        &[("what_changed", "Nothing."), ("exception", "The Board has no other chair this month."), ("version", "2")],
+    )
+    .await
+    .done();
 }
 
 #[tokio::test]
@@ -233,9 +217,16 @@ async fn a_lost_update_is_refused_and_loses_no_text() {
     let (chair, lead) = (scene.subgroup().await, scene.lead().await);
     let challenge = scene.raise(&chair, "Is it done?").await;
     assert_eq!(version(&lead, &challenge).await, "1");
-    chair.post(&format!("{challenge}/escalate"), &[("to", "signatory"), ("why", "It matters."), ("version", "1")]).await.done();
+    chair
+        .post(&format!("{challenge}/escalate"), &[("to", "signatory"), ("why", "It matters."), ("version", "1")])
+        .await
+        .done();
     let stale = [("text", "Yes, since June."), ("signatory", "T"), ("version", "1")];
-    lead.post(&format!("{challenge}/reply"), &stale).await.refused("Somebody else changed this challenge").sees("Yes, since June.").sees("It matters.");
+    lead.post(&format!("{challenge}/reply"), &stale)
+        .await
+        .refused("Somebody else changed this challenge")
+        .sees("Yes, since June.")
+        .sees("It matters.");
     assert_eq!(version(&lead, &challenge).await, "2");
 }
 
@@ -297,7 +288,11 @@ async fn a_body_is_asked_once_for_all_answers_and_the_last_one_ends_it() {
     chair.post(&format!("{page}/ask"), &[("body", "nobody")]).await.refused("Choose the body");
     chair.post(&format!("{page}/ask"), &[("body", &police)]).await.done();
     chair.post(&format!("{page}/ask"), &[("body", &police)]).await.refused("has been asked already");
-    chair.get(&format!("{page}?body={police}")).await.sees("Police in full has been asked for all these answers").sees("by itself");
+    chair
+        .get(&format!("{page}?body={police}"))
+        .await
+        .sees("Police in full has been asked for all these answers")
+        .sees("by itself");
     lead.get("/owed").await.sees("Answer 2 asks of Response");
     let mut answered = 0;
     for _ in 0..4 {
@@ -329,7 +324,9 @@ async fn work_of_which_nothing_is_heard_is_stalled() {
 
     let scene = scene().await;
     let (chair, lead, app) = (scene.subgroup().await, scene.lead().await, &scene.world.app);
-    let asks = programme::store::all::<Ask>(&mut app.db().read().await.unwrap(), scene.programme, &Scope::everything()).await.unwrap();
+    let asks = programme::store::all::<Ask>(&mut app.db().read().await.unwrap(), scene.programme, &Scope::everything())
+        .await
+        .unwrap();
     let plan = ActionPlan {
         title: "Tell the schools".into(),
         outcome: "Children know whom to tell.".into(),
@@ -338,7 +335,9 @@ async fn work_of_which_nothing_is_heard_is_stalled() {
         officer: lead.actor.account,
         ..ActionPlan::default()
     };
-    let made = programme::make_action::make_action(app, &lead.actor, scene.programme, plan, Some(date(2027, 6, 1))).await.unwrap();
+    let made = programme::make_action::make_action(app, &lead.actor, scene.programme, plan, Some(date(2027, 6, 1)))
+        .await
+        .unwrap();
     let seen = Seen { id: made.record.id, version: made.version };
     let planned = programme::plan_action::plan_action(app, &lead.actor, seen).await.unwrap();
     programme::start_action::start_action(app, &lead.actor, Seen { version: planned.version, ..seen }).await.unwrap();

@@ -17,13 +17,18 @@ async fn line(manager: &Person<'_>, scene: &Scene, at: &str, fields: &[(&str, &s
     manager.post(&page, &all).await
 }
 
-const POSTS: [(&str, &str); 5] = [("label", "Three posts"), ("nature", "yearly"), ("amount", "£150,000"), ("posts", "3"), ("from", "2016/17")];
+const POSTS: [(&str, &str); 5] =
+    [("label", "Three posts"), ("nature", "yearly"), ("amount", "£150,000"), ("posts", "3"), ("from", "2016/17")];
 
 #[tokio::test]
 async fn the_reports_own_sums_stand_there_without_a_source() {
     let scene = scene().await;
     let seen = scene.manager().await.get(&scene.page("/funding")).await;
-    seen.sees("£148,000 a year, 3 posts").sees("£12,000 once").sees("£148,000 unfunded").sees("£12,000 unfunded").sees("2026/27");
+    seen.sees("£148,000 a year, 3 posts")
+        .sees("£12,000 once")
+        .sees("£148,000 unfunded")
+        .sees("£12,000 unfunded")
+        .sees("2026/27");
 }
 
 #[tokio::test]
@@ -31,8 +36,12 @@ async fn contingency_pays_the_first_year_and_the_base_budget_the_next() {
     let scene = scene().await;
     let manager = scene.manager().await;
     let sources = [
-        ("source-year-0", "2016/17"), ("source-purse-0", "contingency"), ("source-amount-0", "150000"),
-        ("source-year-1", "2017/18"), ("source-purse-1", "base_budget"), ("source-amount-1", "100,000.50"),
+        ("source-year-0", "2016/17"),
+        ("source-purse-0", "contingency"),
+        ("source-amount-0", "150000"),
+        ("source-year-1", "2017/18"),
+        ("source-purse-1", "base_budget"),
+        ("source-amount-1", "100,000.50"),
     ];
     let fields: Vec<_> = POSTS.into_iter().chain(sources).collect();
     line(&manager, &scene, "0", &fields).await.done();
@@ -45,7 +54,8 @@ async fn contingency_pays_the_first_year_and_the_base_budget_the_next() {
 async fn what_cannot_be_is_refused_at_its_field_and_kept() {
     let scene = scene().await;
     let manager = scene.manager().await;
-    let with = |change: (&'static str, &'static str)| POSTS.map(|(n, v)| if n == change.0 { change } else { (n, v) }).to_vec();
+    let with =
+        |change: (&'static str, &'static str)| POSTS.map(|(n, v)| if n == change.0 { change } else { (n, v) }).to_vec();
     line(&manager, &scene, "new", &with(("label", ""))).await.refused("Say what is paid for.");
     let kept = line(&manager, &scene, "new", &with(("label", ""))).await.text;
     assert!(kept.contains("value=\"£150,000\"") && kept.contains("value=\"3\""), "what was typed is kept");
@@ -53,9 +63,15 @@ async fn what_cannot_be_is_refused_at_its_field_and_kept() {
     line(&manager, &scene, "new", &with(("amount", "0"))).await.refused("Enter what it costs.");
     line(&manager, &scene, "new", &with(("from", "2016/18"))).await.refused("Enter a financial year");
     line(&manager, &scene, "new", &with(("posts", "many"))).await.refused("Enter the number of posts");
-    let early: Vec<_> = POSTS.into_iter().chain([("source-year-0", "2015/16"), ("source-purse-0", "contingency"), ("source-amount-0", "1")]).collect();
+    let early: Vec<_> = POSTS
+        .into_iter()
+        .chain([("source-year-0", "2015/16"), ("source-purse-0", "contingency"), ("source-amount-0", "1")])
+        .collect();
     line(&manager, &scene, "new", &early).await.refused("Money from 2015/16 cannot pay for this");
-    let grant: Vec<_> = POSTS.into_iter().chain([("source-year-0", "2016/17"), ("source-purse-0", "grant"), ("source-amount-0", "1")]).collect();
+    let grant: Vec<_> = POSTS
+        .into_iter()
+        .chain([("source-year-0", "2016/17"), ("source-purse-0", "grant"), ("source-amount-0", "1")])
+        .collect();
     line(&manager, &scene, "new", &grant).await.refused("Name the grant.");
     let whence: Vec<_> = POSTS.into_iter().chain([("source-year-0", "2016/17"), ("source-amount-0", "1")]).collect();
     line(&manager, &scene, "new", &whence).await.refused("Choose where this money comes from.");
@@ -71,13 +87,34 @@ async fn a_partner_promises_and_pays_and_the_rest_is_outstanding() {
     let manager = scene.manager().await;
     let (page, police) = (scene.page("/funding/contributions/new"), scene.police.id.to_string());
     let seen = version(&manager.get(&page).await.text);
-    manager.post(&page, &[("body", &police), ("year", "2016/17"), ("version", &seen)]).await.refused("Enter what was promised or received");
-    let ahead = [("body", police.as_str()), ("year", "2016/17"), ("received", "5"), ("received-on-day", "1"), ("received-on-month", "1"), ("received-on-year", "2030"), ("version", &seen)];
+    manager
+        .post(&page, &[("body", &police), ("year", "2016/17"), ("version", &seen)])
+        .await
+        .refused("Enter what was promised or received");
+    let ahead = [
+        ("body", police.as_str()),
+        ("year", "2016/17"),
+        ("received", "5"),
+        ("received-on-day", "1"),
+        ("received-on-month", "1"),
+        ("received-on-year", "2030"),
+        ("version", &seen),
+    ];
     manager.post(&page, &ahead).await.refused("cannot have been received on a day that lies ahead");
-    manager.post(&page, &[("body", "agy_x"), ("year", "2016/17"), ("promised", "20000"), ("version", &seen)]).await.refused("Choose who gives.");
-    manager.post(&page, &[("body", &police), ("year", "2016/17"), ("promised", "20000"), ("received", "5000"), ("version", &seen)]).await.done();
+    manager
+        .post(&page, &[("body", "agy_x"), ("year", "2016/17"), ("promised", "20000"), ("version", &seen)])
+        .await
+        .refused("Choose who gives.");
+    manager
+        .post(
+            &page,
+            &[("body", &police), ("year", "2016/17"), ("promised", "20000"), ("received", "5000"), ("version", &seen)],
+        )
+        .await
+        .done();
     manager.get(&scene.page("/funding")).await.sees("Police in full").sees("£20,000").sees("£15,000");
-    let stale = [("body", police.as_str()), ("year", "2016/17"), ("promised", "99"), ("in_kind", "A room"), ("version", &seen)];
+    let stale =
+        [("body", police.as_str()), ("year", "2016/17"), ("promised", "99"), ("in_kind", "A room"), ("version", &seen)];
     let refused = manager.post(&page, &stale).await;
     refused.refused("Somebody else changed the programme’s money");
     assert!(refused.text.contains("value=\"A room\""), "what was typed is kept");

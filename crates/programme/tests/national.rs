@@ -30,13 +30,27 @@ async fn seen(manager: &Person<'_>, letter: &str) -> String {
 
 async fn endorse(manager: &Person<'_>, letter: &str, by: &str) {
     let seen = seen(manager, letter).await;
-    let fields = [("by", by), ("endorsed-day", "3"), ("endorsed-month", "11"), ("endorsed-year", "2026"), ("minute", "Minute 12"), ("version", &seen)];
+    let fields = [
+        ("by", by),
+        ("endorsed-day", "3"),
+        ("endorsed-month", "11"),
+        ("endorsed-year", "2026"),
+        ("minute", "Minute 12"),
+        ("version", &seen),
+    ];
     manager.post(&format!("{letter}/endorse"), &fields).await.done();
 }
 
-const ASKS: [&str; 2] = ["The Government reviews the rules for drivers", "The Government sets a national register of drivers"];
+const ASKS: [&str; 2] =
+    ["The Government reviews the rules for drivers", "The Government sets a national register of drivers"];
 
-async fn write(manager: &Person<'_>, letter: &str, text: &str, limbs: [(&str, &str); 2], signed: &str) -> platform::testkit::Seen {
+async fn write(
+    manager: &Person<'_>,
+    letter: &str,
+    text: &str,
+    limbs: [(&str, &str); 2],
+    signed: &str,
+) -> platform::testkit::Seen {
     let version = seen(manager, letter).await;
     let fields = [
         ("to", "the Secretary of State for Transport"),
@@ -64,7 +78,10 @@ async fn from_a_draft_that_carries_every_ask_to_the_answer() {
     let manager = scene.manager().await;
     let letter = drafted(&scene, &manager).await;
     let page = manager.get(&letter).await;
-    page.sees("recommendation 2 (Safer cars)").sees("In the letter").sees_no("Not in the letter").sees("answer each of these separately");
+    page.sees("recommendation 2 (Safer cars)")
+        .sees("In the letter")
+        .sees_no("Not in the letter")
+        .sees("answer each of these separately");
     send(&manager, &letter).await.refused("The Board has not endorsed this request.");
     endorse(&manager, &letter, "board").await;
     send(&manager, &letter).await.refused("Cabinet has not endorsed this request.");
@@ -73,36 +90,59 @@ async fn from_a_draft_that_carries_every_ask_to_the_answer() {
     let whole = format!("Dear minister,\n\n{}. {}.", ASKS[0], ASKS[1]);
     write(&manager, &letter, &whole, [("passage-0", ASKS[0]), ("passage-1", ASKS[1])], "").await.done();
     send(&manager, &letter).await.refused("Desmond Okafor, chair has not signed yet.");
-    write(&manager, &letter, "Dear minister, see to the cars.", [("passage-0", ASKS[0]), ("passage-1", ASKS[1])], "4").await.done();
+    write(&manager, &letter, "Dear minister, see to the cars.", [("passage-0", ASKS[0]), ("passage-1", ASKS[1])], "4")
+        .await
+        .done();
     manager.get(&letter).await.sees("Not in the letter");
     send(&manager, &letter).await.refused("The letter does not carry limb 1, 2.");
     let one = format!("Dear minister,\n\n{}.", ASKS[0]);
-    write(&manager, &letter, &one, [("passage-0", ASKS[0]), ("out-1", "The register has been announced since.")], "4").await.done();
+    write(&manager, &letter, &one, [("passage-0", ASKS[0]), ("out-1", "The register has been announced since.")], "4")
+        .await
+        .done();
     send(&manager, &letter).await.done();
     manager.get(&letter).await.sees("Sent 10 November 2026").sees("Left out: The register has been announced since.");
     manager.get(&format!("{letter}/letter")).await.refused("kept as it left");
     send(&manager, &letter).await.refused("This letter has been sent");
 
     let step = |what: &str| format!("{letter}/{what}");
-    let on = |what: &'static str, day: &'static str| [(what.to_owned() + "-day", day), (what.to_owned() + "-month", "11"), (what.to_owned() + "-year", "2026")];
-    let with = |fields: &[(String, &'static str)], more: &[(&'static str, &'static str)], v: &str| -> Vec<(String, String)> {
-        let own = fields.iter().map(|(n, v)| (n.clone(), (*v).to_owned()));
-        own.chain(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))).chain([("version".to_owned(), v.to_owned())]).collect()
+    let on = |what: &'static str, day: &'static str| {
+        [(what.to_owned() + "-day", day), (what.to_owned() + "-month", "11"), (what.to_owned() + "-year", "2026")]
     };
+    let with =
+        |fields: &[(String, &'static str)], more: &[(&'static str, &'static str)], v: &str| -> Vec<(String, String)> {
+            let own = fields.iter().map(|(n, v)| (n.clone(), (*v).to_owned()));
+            own.chain(more.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
+                .chain([("version".to_owned(), v.to_owned())])
+                .collect()
+        };
     let post = async |what: &str, fields: Vec<(String, String)>| {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         manager.post(&step(what), &fields).await
     };
     let v = seen(&manager, &letter).await;
-    post("acknowledge", with(&on("acknowledge-on", "9"), &[], &v)).await.refused("That day lies before the letter was sent.");
+    post("acknowledge", with(&on("acknowledge-on", "9"), &[], &v))
+        .await
+        .refused("That day lies before the letter was sent.");
     post("acknowledge", with(&on("acknowledge-on", "28"), &[], &v)).await.refused("This day lies ahead.");
     post("acknowledge", with(&on("acknowledge-on", "12"), &[], &v)).await.done();
     let v = seen(&manager, &letter).await;
     post("chase", with(&on("chase-on", "20"), &[("how", "")], &v)).await.refused("Say how the reminder was sent.");
     post("chase", with(&on("chase-on", "20"), &[("how", "Telephone call")], &v)).await.done();
     let v = seen(&manager, &letter).await;
-    post("reply", with(&on("reply-on", "23"), &[("position", "accept_in_part"), ("reply", "We will see.")], &v)).await.refused("Choose the position that the answer takes, with its reason.").sees("We will see.");
-    post("reply", with(&on("reply-on", "23"), &[("position", "accept_in_part"), ("reason", "No money."), ("reply", "We will see.")], &v)).await.done();
+    post("reply", with(&on("reply-on", "23"), &[("position", "accept_in_part"), ("reply", "We will see.")], &v))
+        .await
+        .refused("Choose the position that the answer takes, with its reason.")
+        .sees("We will see.");
+    post(
+        "reply",
+        with(
+            &on("reply-on", "23"),
+            &[("position", "accept_in_part"), ("reason", "No money."), ("reply", "We will see.")],
+            &v,
+        ),
+    )
+    .await
+    .done();
     manager.get(&letter).await.sees("Accepted in part").sees("No money.").sees("Telephone call");
     scene.world.trail_is_sound().await;
 }
@@ -147,12 +187,27 @@ async fn only_the_board_writes_and_strangers_see_nothing() {
     lead.post(&scene.page("/national"), &[("row", &id), ("to", "x")]).await.is(403);
     for verb in ["endorse", "send", "acknowledge", "reply", "chase"] {
         let fields = [
-            ("by", "board"), ("minute", "m"), ("position", "accept"), ("reply", "r"), ("how", "h"), ("version", "1"),
-            ("endorsed-day", "3"), ("endorsed-month", "11"), ("endorsed-year", "2026"),
-            ("send-on-day", "3"), ("send-on-month", "11"), ("send-on-year", "2026"),
-            ("acknowledge-on-day", "3"), ("acknowledge-on-month", "11"), ("acknowledge-on-year", "2026"),
-            ("reply-on-day", "3"), ("reply-on-month", "11"), ("reply-on-year", "2026"),
-            ("chase-on-day", "3"), ("chase-on-month", "11"), ("chase-on-year", "2026"),
+            ("by", "board"),
+            ("minute", "m"),
+            ("position", "accept"),
+            ("reply", "r"),
+            ("how", "h"),
+            ("version", "1"),
+            ("endorsed-day", "3"),
+            ("endorsed-month", "11"),
+            ("endorsed-year", "2026"),
+            ("send-on-day", "3"),
+            ("send-on-month", "11"),
+            ("send-on-year", "2026"),
+            ("acknowledge-on-day", "3"),
+            ("acknowledge-on-month", "11"),
+            ("acknowledge-on-year", "2026"),
+            ("reply-on-day", "3"),
+            ("reply-on-month", "11"),
+            ("reply-on-year", "2026"),
+            ("chase-on-day", "3"),
+            ("chase-on-month", "11"),
+            ("chase-on-year", "2026"),
         ];
         lead.post(&format!("{letter}/{verb}"), &fields).await.is(403);
     }
@@ -168,12 +223,21 @@ async fn a_local_row_gets_no_letter_and_none_is_drafted_twice() {
     let manager = scene.manager().await;
     let local = manager.get(&scene.page("")).await.href("/programme/recommendations/rec_");
     let id = local.rsplit('/').next().unwrap().to_owned();
-    manager.post(&scene.page("/national"), &[("row", &id), ("to", "The Home Office")]).await.refused("This row asks bodies of the partnership.");
+    manager
+        .post(&scene.page("/national"), &[("row", &id), ("to", "The Home Office")])
+        .await
+        .refused("This row asks bodies of the partnership.");
     drafted(&scene, &manager).await;
     let row = manager.get(&scene.page("/national")).await.href("/programme/recommendations/rec_");
     let id = row.rsplit('/').next().unwrap().to_owned();
-    manager.post(&scene.page("/national"), &[("row", &id), ("to", "the Secretary of State for Transport ")]).await.refused("is being written already");
-    manager.post(&scene.page("/national"), &[("row", &id), ("to", " ")]).await.refused("Say which body the letter goes to.");
+    manager
+        .post(&scene.page("/national"), &[("row", &id), ("to", "the Secretary of State for Transport ")])
+        .await
+        .refused("is being written already");
+    manager
+        .post(&scene.page("/national"), &[("row", &id), ("to", " ")])
+        .await
+        .refused("Say which body the letter goes to.");
 }
 
 #[tokio::test]
@@ -188,7 +252,10 @@ async fn a_lost_update_shows_both_wordings() {
     seen.refused("Somebody else changed this letter").sees("Their wording.").sees("My wording <script>");
     assert!(!seen.text.contains("wording <script>"));
     let huge = "a".repeat(30_000);
-    manager.post(&format!("{letter}/letter"), &[("to", "X"), ("text", &huge), ("version", "2")]).await.refused("longer than 20000");
+    manager
+        .post(&format!("{letter}/letter"), &[("to", "X"), ("text", &huge), ("version", "2")])
+        .await
+        .refused("longer than 20000");
     let both = [("to", "X"), ("text", "T"), ("passage-0", "T"), ("out-0", "r"), ("version", "2")];
     manager.post(&format!("{letter}/letter"), &both).await.refused("Either mark the words");
 }

@@ -61,15 +61,21 @@ impl Read {
             };
             let by_body = listing.get("body").is_none_or(|b| c.to.to_string() == b);
             let by_group = listing.get("group").is_none_or(|g| c.from.0 == g);
-            let text = format!("{} {}", c.question, self.rows.get(&c.recommendation).map_or("", |r| &r.title)).to_lowercase();
-            let by_words = listing.get("words").is_none_or(|w| w.to_lowercase().split_whitespace().all(|w| text.contains(w)));
+            let text =
+                format!("{} {}", c.question, self.rows.get(&c.recommendation).map_or("", |r| &r.title)).to_lowercase();
+            let by_words =
+                listing.get("words").is_none_or(|w| w.to_lowercase().split_whitespace().all(|w| text.contains(w)));
             by_state && by_body && by_group && by_words
         })
     }
 }
 
-const STATES: [(&str, &str); 4] =
-    [("awaiting", "Awaiting an answer"), ("late", "Answer late"), ("answered", "Answered, not closed"), ("closed", "Closed")];
+const STATES: [(&str, &str); 4] = [
+    ("awaiting", "Awaiting an answer"),
+    ("late", "Answer late"),
+    ("answered", "Answered, not closed"),
+    ("closed", "Closed"),
+];
 
 /// The list.
 pub(super) async fn list(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
@@ -84,9 +90,15 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor, Path(id): Pat
     };
     let lines: Vec<Value> = read.wanted(&app, &listing).map(line).collect();
     let (lines, pages) = listing.cut(lines, 50);
-    let bodies: Vec<Value> = visitor.agencies.iter().filter(|a| read.challenges.iter().any(|c| c.to == a.id)).map(|a| json!({ "value": a.id, "words": a.name })).collect();
+    let bodies: Vec<Value> = visitor
+        .agencies
+        .iter()
+        .filter(|a| read.challenges.iter().any(|c| c.to == a.id))
+        .map(|a| json!({ "value": a.id, "words": a.name }))
+        .collect();
     let states: Vec<Value> = STATES.iter().map(|(value, words)| json!({ "value": value, "words": words })).collect();
-    let groups: Vec<Value> = read.programme.groups.iter().map(|g| json!({ "value": g.name.0, "words": g.name.0 })).collect();
+    let groups: Vec<Value> =
+        read.programme.groups.iter().map(|g| json!({ "value": g.name.0, "words": g.name.0 })).collect();
     app.page(&visitor, "programme/challenges.html", json!({
         "programme": read.programme.name, "back": format!("/programme/{id}"), "rows": lines, "pages": pages, "bodies": bodies,
         "states": states, "groups": groups, "asked": listing.asked(), "csv": csv_href(&id, &visitor),

@@ -84,27 +84,50 @@ async fn row(app: &App, visitor: &Visitor, id: &str) -> Result<Loaded, Error> {
     if policy::may(Act::Challenge, actor, &[]) {
         return Ok(loaded);
     }
-    Err(Error::forbidden("Only the chair of the Board or of a sub-group raises a challenge. Ask the chair of the group that watches this row."))
+    Err(Error::forbidden(
+        "Only the chair of the Board or of a sub-group raises a challenge. Ask the chair of the group that watches this row.",
+    ))
 }
 
 /// The form in which a group challenges a body.
 pub(super) async fn form(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
     let row = row(&app, &visitor, &id).await?;
     let due = app.calendar().add(app.clock().today(), 10);
-    let [lead, ..] = row.recommendation.record.leads.as_slice() else { return form_page(&app, &visitor, &row, dated(due, String::new())) };
+    let [lead, ..] = row.recommendation.record.leads.as_slice() else {
+        return form_page(&app, &visitor, &row, dated(due, String::new()));
+    };
     form_page(&app, &visitor, &row, dated(due, lead.to_string()))
 }
 
 fn dated(due: jiff::civil::Date, body: String) -> Posted {
     let (day, month, year) = (due.day().to_string(), due.month().to_string(), due.year().to_string());
-    Posted::filled([("due-day", day), ("due-month", month), ("due-year", year), ("body", body), ("about", "row".into())])
+    Posted::filled([
+        ("due-day", day),
+        ("due-month", month),
+        ("due-year", year),
+        ("body", body),
+        ("about", "row".into()),
+    ])
 }
 
 fn form_page(app: &App, visitor: &Visitor, row: &Loaded, form: Posted) -> Answer {
     let r = &row.recommendation.record;
     let board = visitor.agencies.name(row.programme.record.board);
-    let groups: Vec<Value> = row.programme.record.groups.iter().map(|g| g.name.0.as_str()).chain([board]).map(|n| json!({ "value": n, "words": n })).collect();
-    let bodies: Vec<Value> = visitor.agencies.iter().filter(|a| a.sector != Sector::National).map(|a| json!({ "value": a.id, "words": a.name })).collect();
+    let groups: Vec<Value> = row
+        .programme
+        .record
+        .groups
+        .iter()
+        .map(|g| g.name.0.as_str())
+        .chain([board])
+        .map(|n| json!({ "value": n, "words": n }))
+        .collect();
+    let bodies: Vec<Value> = visitor
+        .agencies
+        .iter()
+        .filter(|a| a.sector != Sector::National)
+        .map(|a| json!({ "value": a.id, "words": a.name }))
+        .collect();
     app.page(visitor, "programme/challenge_form.html", json!({
         "form": form, "reference": r.reference, "title": r.title, "back": format!("/programme/recommendations/{}", r.id),
         "groups": groups, "bodies": bodies, "matters": matters(row),
@@ -112,9 +135,16 @@ fn form_page(app: &App, visitor: &Visitor, row: &Loaded, form: Posted) -> Answer
 }
 
 fn matters(row: &Loaded) -> Vec<Value> {
-    let asks = row.asks.iter().filter(|a| a.is_live()).map(|a| json!({ "value": a.id, "words": format!("Ask {}: {}", a.limb, a.text) }));
+    let asks = row
+        .asks
+        .iter()
+        .filter(|a| a.is_live())
+        .map(|a| json!({ "value": a.id, "words": format!("Ask {}: {}", a.limb, a.text) }));
     let actions = row.actions.iter().map(|a| json!({ "value": a.id, "words": format!("Action: {}", a.plan().title) }));
-    std::iter::once(json!({ "value": "row", "words": "The recommendation as a whole" })).chain(asks).chain(actions).collect()
+    std::iter::once(json!({ "value": "row", "words": "The recommendation as a whole" }))
+        .chain(asks)
+        .chain(actions)
+        .collect()
 }
 
 fn about(text: &str) -> Option<About> {
@@ -124,7 +154,12 @@ fn about(text: &str) -> Option<About> {
 }
 
 /// Raises it.
-pub(super) async fn raise(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn raise(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let row = row(&app, &visitor, &id).await?;
     if let Some(draft) = draft(&mut form, row.recommendation.record.id) {
         match raise_challenge(&app, &visitor.actor, draft).await {
@@ -197,8 +232,16 @@ fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
     let waits = awaits_answer(challenge, commitment);
     let group = policy::may(Act::Challenge, actor, &[]) && challenge.is_open();
     let own = commitment.is_some_and(|c| actor.agency == Some(c.owner.agency));
-    let rungs: Vec<Value> = RUNGS.iter().filter(|r| challenge.rung().is_none_or(|at| **r > at)).map(|r| json!({ "value": crate::store::records::stored_name(r), "words": r.words() })).collect();
-    let steps: Vec<Value> = challenge.escalations().iter().map(|e| json!({ "to": e.to.words(), "why": e.why, "on": platform::clock::in_uk(e.stamp.at).date() })).collect();
+    let rungs: Vec<Value> = RUNGS
+        .iter()
+        .filter(|r| challenge.rung().is_none_or(|at| **r > at))
+        .map(|r| json!({ "value": crate::store::records::stored_name(r), "words": r.words() }))
+        .collect();
+    let steps: Vec<Value> = challenge
+        .escalations()
+        .iter()
+        .map(|e| json!({ "to": e.to.words(), "why": e.why, "on": platform::clock::in_uk(e.stamp.at).date() }))
+        .collect();
     app.page(visitor, "programme/challenge.html", json!({
         "form": form, "c": shown(app, challenge, commitment, visitor), "seen": one.challenge.version,
         "about": about_words(one), "reference": r.reference, "title": r.title, "row": format!("/programme/recommendations/{}", r.id),
@@ -233,7 +276,12 @@ fn seen(one: &One, form: &Posted) -> SeenChallenge {
 }
 
 /// The body answers.
-pub(super) async fn reply(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn reply(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let one = one(&app, &visitor, &id).await?;
     let text = form.required("text", "Write an answer to the challenge.");
     let name = form.required("signatory", "Name who signs for the body.");
@@ -246,7 +294,12 @@ pub(super) async fn reply(State(app): State<App>, visitor: Visitor, Path(id): Pa
 }
 
 /// The group records what changed.
-pub(super) async fn close(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn close(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let one = one(&app, &visitor, &id).await?;
     let what = form.required("what_changed", "Record what changed because of this challenge. If nothing did, say so.");
     if !form.is_sound() {
@@ -258,7 +311,12 @@ pub(super) async fn close(State(app): State<App>, visitor: Visitor, Path(id): Pa
 }
 
 /// The group takes it further up.
-pub(super) async fn escalate(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn escalate(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let one = one(&app, &visitor, &id).await?;
     let to = RUNGS.into_iter().find(|r| crate::store::records::stored_name(r) == form.text("to"));
     if to.is_none() {
@@ -271,7 +329,14 @@ pub(super) async fn escalate(State(app): State<App>, visitor: Visitor, Path(id):
 }
 
 /// On to the page as it is now; a refusal and what was typed are shown on it.
-async fn after(app: &App, visitor: &Visitor, id: &str, mut form: Posted, done: Result<(), Error>, (field, words): (&str, &str)) -> Answer {
+async fn after(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    mut form: Posted,
+    done: Result<(), Error>,
+    (field, words): (&str, &str),
+) -> Answer {
     match done {
         Ok(()) => return Ok(see(&format!("/programme/challenges/{id}?done={words}"))),
         Err(Error::Stale) => form.refuse(field, "Somebody else changed this challenge while the page was open. It is shown as it is now; your text is kept below. Send it again if it still holds."),

@@ -33,7 +33,8 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let actions: Vec<Action> = actions.into_iter().map(|a| a.record).collect();
     let years = years(&programme, app.clock().today());
     let shown: Vec<Value> = programme.funding.iter().enumerate().map(|(i, l)| line(l, &years, i, &visitor)).collect();
-    let given: Vec<Value> = programme.contributions.iter().enumerate().map(|(i, c)| contribution(c, i, &visitor)).collect();
+    let given: Vec<Value> =
+        programme.contributions.iter().enumerate().map(|(i, c)| contribution(c, i, &visitor)).collect();
     let by_year: Vec<Value> = years.iter().map(|y| year(&programme, *y)).collect();
     app.page(&visitor, "programme/funding.html", json!({
         "programme": programme.name, "back": format!("/programme/{id}"), "years": years.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -75,7 +76,8 @@ fn contribution(c: &Contribution, at: usize, visitor: &Visitor) -> Value {
 
 fn year(programme: &Programme, year: FinancialYear) -> Value {
     let sums = year_of_funding(programme, year);
-    let gaps: Vec<Value> = sums.gaps.iter().map(|g| json!({ "label": g.label, "missing": g.missing.to_string() })).collect();
+    let gaps: Vec<Value> =
+        sums.gaps.iter().map(|g| json!({ "label": g.label, "missing": g.missing.to_string() })).collect();
     let missing: Pence = sums.gaps.iter().map(|g| g.missing).sum();
     json!({
         "year": year.to_string(), "needed": sums.needed.to_string(), "found": sums.found.to_string(), "gaps": gaps,

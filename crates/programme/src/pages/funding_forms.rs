@@ -29,7 +29,12 @@ fn place(text: &str, length: usize) -> Result<Option<usize>, Error> {
 }
 
 fn bodies(visitor: &Visitor) -> Vec<Value> {
-    visitor.agencies.iter().filter(|a| a.sector != Sector::National).map(|a| json!({ "value": a.id, "words": a.name })).collect()
+    visitor
+        .agencies
+        .iter()
+        .filter(|a| a.sector != Sector::National)
+        .map(|a| json!({ "value": a.id, "words": a.name }))
+        .collect()
 }
 
 /// The form of a line.
@@ -37,7 +42,10 @@ pub(super) async fn line(State(app): State<App>, visitor: Visitor, Path((id, at)
     let programme = programme(&app, &visitor, &id, Act::Steer).await?;
     let at = place(&at, programme.record.funding.len())?;
     let line = at.and_then(|i| programme.record.funding.get(i));
-    let form = line.map_or_else(|| Posted::filled([("nature", "yearly".into()), ("from", FinancialYear::of(app.clock().today()).to_string())]), filled_line);
+    let form = line.map_or_else(
+        || Posted::filled([("nature", "yearly".into()), ("from", FinancialYear::of(app.clock().today()).to_string())]),
+        filled_line,
+    );
     line_page(&app, &visitor, &programme, at, form, programme.version)
 }
 
@@ -75,7 +83,14 @@ fn sources_there(programme: &Programme, at: Option<usize>) -> usize {
     at.and_then(|i| programme.funding.get(i)).map_or(0, |l| l.sources.len())
 }
 
-fn line_page(app: &App, visitor: &Visitor, programme: &Versioned<Programme>, at: Option<usize>, form: Posted, version: i64) -> Answer {
+fn line_page(
+    app: &App,
+    visitor: &Visitor,
+    programme: &Versioned<Programme>,
+    at: Option<usize>,
+    form: Posted,
+    version: i64,
+) -> Answer {
     let rows: Vec<usize> = (0..sources_there(&programme.record, at) + ROOM).collect();
     app.page(visitor, "programme/funding_line.html", json!({
         "form": form, "seen": version, "back": format!("/programme/{}/funding", programme.record.id), "programme": programme.record.name,
@@ -84,7 +99,12 @@ fn line_page(app: &App, visitor: &Visitor, programme: &Versioned<Programme>, at:
 }
 
 /// Keeps a line.
-pub(super) async fn keep_line(State(app): State<App>, visitor: Visitor, Path((id, at)): Path<(String, String)>, mut form: Posted) -> Answer {
+pub(super) async fn keep_line(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, at)): Path<(String, String)>,
+    mut form: Posted,
+) -> Answer {
     let programme = programme(&app, &visitor, &id, Act::Steer).await?;
     let at = place(&at, programme.record.funding.len())?;
     let sources = sources_there(&programme.record, at) + ROOM;
@@ -100,7 +120,12 @@ pub(super) async fn keep_line(State(app): State<App>, visitor: Visitor, Path((id
     }
 }
 
-fn kept(programme: &Programme, form: &mut Posted, done: Result<(), Error>, field: &str) -> Result<Option<axum::response::Response>, Error> {
+fn kept(
+    programme: &Programme,
+    form: &mut Posted,
+    done: Result<(), Error>,
+    field: &str,
+) -> Result<Option<axum::response::Response>, Error> {
     match done {
         Ok(()) => return Ok(Some(see(&format!("/programme/{}/funding?done=the-money-was-recorded", programme.id)))),
         Err(Error::Stale) => form.refuse(field, "Somebody else changed the programme’s money while this page was open. Your text is kept. Look at the funding page in another window, then send this again if it still holds."),
@@ -157,11 +182,18 @@ fn source_of(form: &mut Posted, i: usize) -> Option<FundingSource> {
 }
 
 /// The form of a contribution.
-pub(super) async fn contribution(State(app): State<App>, visitor: Visitor, Path((id, at)): Path<(String, String)>) -> Answer {
+pub(super) async fn contribution(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, at)): Path<(String, String)>,
+) -> Answer {
     let programme = programme(&app, &visitor, &id, Act::Steer).await?;
     let at = place(&at, programme.record.contributions.len())?;
     let known = at.and_then(|i| programme.record.contributions.get(i));
-    let form = known.map_or_else(|| Posted::filled([("year", FinancialYear::of(app.clock().today()).to_string())]), filled_contribution);
+    let form = known.map_or_else(
+        || Posted::filled([("year", FinancialYear::of(app.clock().today()).to_string())]),
+        filled_contribution,
+    );
     contribution_page(&app, &visitor, &programme, at, form)
 }
 
@@ -175,22 +207,39 @@ fn filled_contribution(c: &Contribution) -> Posted {
     ]);
     for (name, day) in [("promised-on", c.promised_on), ("received-on", c.received_on)] {
         let Some(day) = day else { continue };
-        for (part, value) in [("day", day.day().to_string()), ("month", day.month().to_string()), ("year", day.year().to_string())] {
+        for (part, value) in
+            [("day", day.day().to_string()), ("month", day.month().to_string()), ("year", day.year().to_string())]
+        {
             form.values.insert(format!("{name}-{part}"), vec![value]);
         }
     }
     form
 }
 
-fn contribution_page(app: &App, visitor: &Visitor, programme: &Versioned<Programme>, at: Option<usize>, form: Posted) -> Answer {
-    app.page(visitor, "programme/contribution.html", json!({
-        "form": form, "seen": programme.version, "back": format!("/programme/{}/funding", programme.record.id),
-        "programme": programme.record.name, "bodies": bodies(visitor), "known": at.is_some(),
-    }))
+fn contribution_page(
+    app: &App,
+    visitor: &Visitor,
+    programme: &Versioned<Programme>,
+    at: Option<usize>,
+    form: Posted,
+) -> Answer {
+    app.page(
+        visitor,
+        "programme/contribution.html",
+        json!({
+            "form": form, "seen": programme.version, "back": format!("/programme/{}/funding", programme.record.id),
+            "programme": programme.record.name, "bodies": bodies(visitor), "known": at.is_some(),
+        }),
+    )
 }
 
 /// Keeps a contribution.
-pub(super) async fn keep_contribution(State(app): State<App>, visitor: Visitor, Path((id, at)): Path<(String, String)>, mut form: Posted) -> Answer {
+pub(super) async fn keep_contribution(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, at)): Path<(String, String)>,
+    mut form: Posted,
+) -> Answer {
     let programme = programme(&app, &visitor, &id, Act::Steer).await?;
     let at = place(&at, programme.record.contributions.len())?;
     let change = change(&mut form, at, |form| contribution_of(form, &visitor));

@@ -17,7 +17,11 @@ use crate::store::standing::RegisterRow;
 use crate::watch::{Watched, watched};
 
 /// The page of a programme's group, counted from 1.
-pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path((id, number)): Path<(String, String)>) -> Answer {
+pub(super) async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, number)): Path<(String, String)>,
+) -> Answer {
     let actor = visitor.signed_in()?;
     let id: ProgrammeId = id.parse().map_err(|_| Error::Hidden)?;
     let number: usize = number.parse().map_err(|_| Error::Hidden)?;
@@ -79,6 +83,7 @@ fn line(row: &Watched, visitor: &Visitor) -> Value {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
-

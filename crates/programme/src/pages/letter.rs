@@ -68,7 +68,12 @@ fn filled(one: &One) -> Posted {
 
 fn form_page(app: &App, visitor: &Visitor, one: &One, form: Posted, version: i64) -> Answer {
     let r = &one.row.recommendation.record;
-    let bodies: Vec<Value> = visitor.agencies.iter().filter(|a| a.sector != Sector::National).map(|a| json!({ "value": a.id, "words": a.name })).collect();
+    let bodies: Vec<Value> = visitor
+        .agencies
+        .iter()
+        .filter(|a| a.sector != Sector::National)
+        .map(|a| json!({ "value": a.id, "words": a.name }))
+        .collect();
     let people = one.request.record.letter().signatories.len() + ROOM;
     app.page(visitor, "programme/letter.html", json!({
         "form": form, "seen": version, "reference": r.reference, "title": r.title, "limbs": limbs(one), "bodies": bodies,
@@ -113,7 +118,10 @@ fn places(form: &mut Posted, one: &One) -> Vec<LimbPlace> {
     for (i, ask) in live(one).enumerate() {
         let (words, reason) = (form.optional(&format!("passage-{i}")), form.optional(&format!("out-{i}")));
         match (words, reason) {
-            (Some(_), Some(_)) => form.refuse(&format!("passage-{i}"), "Either mark the words that carry this ask, or say why it is left out."),
+            (Some(_), Some(_)) => form.refuse(
+                &format!("passage-{i}"),
+                "Either mark the words that carry this ask, or say why it is left out.",
+            ),
             (Some(words), None) => all.push(LimbPlace { ask: ask.id, place: Place::Passage(words) }),
             (None, Some(reason)) => all.push(LimbPlace { ask: ask.id, place: Place::LeftOut(reason) }),
             (None, None) => {}

@@ -39,10 +39,14 @@ async fn list_page(app: &App, visitor: &Visitor, id: &str, form: Posted) -> Answ
     drop(read);
     let national = rows.iter().map(|r| &r.record).filter(|r| r.scope == Scope::National);
     let rows: Vec<Value> = national.map(|r| row(app, r, &requests)).collect();
-    app.page(visitor, "programme/national.html", json!({
-        "form": form, "programme": programme.name, "back": format!("/programme/{id}"), "rows": rows,
-        "may": policy::may(Act::AskNationally, actor, &[]),
-    }))
+    app.page(
+        visitor,
+        "programme/national.html",
+        json!({
+            "form": form, "programme": programme.name, "back": format!("/programme/{id}"), "rows": rows,
+            "may": policy::may(Act::AskNationally, actor, &[]),
+        }),
+    )
 }
 
 fn row(app: &App, row: &Recommendation, requests: &[Versioned<NationalRequest>]) -> Value {
@@ -144,7 +148,8 @@ fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
     let may = policy::may(Act::AskNationally, &visitor.actor, &[]);
     let draft = *request.state() == RequestState::Draft;
     let waits = remind_on(request, app.calendar()).is_some();
-    let endorsements: Vec<Value> = request.endorsements().iter().map(|e| json!({ "by": e.by.words(), "on": e.on, "minute": e.minute })).collect();
+    let endorsements: Vec<Value> =
+        request.endorsements().iter().map(|e| json!({ "by": e.by.words(), "on": e.on, "minute": e.minute })).collect();
     let positions: Vec<Value> = POSITIONS.iter().map(|(v, w)| json!({ "value": v, "words": w })).collect();
     app.page(visitor, "programme/national_request.html", json!({
         "form": form, "s": summary(app, request), "id": request.id, "seen": one.request.version, "reference": r.reference,
@@ -189,7 +194,9 @@ pub(super) fn limbs(one: &One) -> Vec<Value> {
             Some(Place::LeftOut(reason)) => (None, Some(reason)),
             None => (None, None),
         };
-        Some(json!({ "limb": check.limb, "text": ask.text, "tag": carried(check.carried), "passage": passage, "left_out": left_out }))
+        Some(
+            json!({ "limb": check.limb, "text": ask.text, "tag": carried(check.carried), "passage": passage, "left_out": left_out }),
+        )
     };
     checks.iter().filter_map(line).collect()
 }
@@ -214,7 +221,12 @@ impl Endorser {
 }
 
 /// What can be done with a request on its page.
-pub(super) async fn act(State(app): State<App>, visitor: Visitor, Path((id, verb)): Path<(String, String)>, mut form: Posted) -> Answer {
+pub(super) async fn act(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, verb)): Path<(String, String)>,
+    mut form: Posted,
+) -> Answer {
     let read = one(&app, &visitor, &id).await?;
     let seen = SeenRequest { id: read.request.record.id, version: form.text("version").parse().unwrap_or(0) };
     let done = match verb.as_str() {
@@ -286,13 +298,19 @@ async fn chase(app: &App, visitor: &Visitor, seen: SeenRequest, form: &mut Poste
 }
 
 /// The letter as a document: DOCX to be worked on, PDF to be sent.
-pub(super) async fn letter(State(app): State<App>, visitor: Visitor, Path((id, format)): Path<(String, String)>) -> Answer {
+pub(super) async fn letter(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, format)): Path<(String, String)>,
+) -> Answer {
     let one = one(&app, &visitor, &id).await?;
     let report = as_report(&app, &visitor, &one);
     let name = format!("letter-recommendation-{}", one.row.recommendation.record.reference);
     let broken = |e: documents::write::WriteError| Error::fault(format!("writing a letter: {e}"));
     match format.as_str() {
-        "letter.docx" => Ok(download(&format!("{name}.docx"), DOCX, documents::write::docx::write(&report).map_err(broken)?)),
+        "letter.docx" => {
+            Ok(download(&format!("{name}.docx"), DOCX, documents::write::docx::write(&report).map_err(broken)?))
+        }
         "letter.pdf" => {
             let bytes = tokio::task::spawn_blocking(move || documents::write::pdf::write(&report)).await;
             let bytes = bytes.map_err(|_| Error::fault("writing a letter was broken off"))?.map_err(broken)?;
@@ -307,7 +325,8 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 fn as_report(app: &App, visitor: &Visitor, one: &One) -> Report {
     let (request, r) = (&one.request.record, &one.row.recommendation.record);
     let board = visitor.agencies.name(one.row.programme.record.board);
-    let mut report = Report::new(format!("Letter to {}", request.to), board, sent(request).unwrap_or_else(|| app.clock().today()));
+    let mut report =
+        Report::new(format!("Letter to {}", request.to), board, sent(request).unwrap_or_else(|| app.clock().today()));
     report.subtitle = Some(format!("Recommendation {} {}", r.reference, r.title).trim().to_owned());
     if *request.state() == RequestState::Draft {
         report.marking = Some("Draft".into());

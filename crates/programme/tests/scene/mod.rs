@@ -1,13 +1,18 @@
 //! A programme read from a small report, and people for it.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use platform::access::{Actor, Role};
-use platform::agency::{Agency, Sector};
+use platform::access::{Actor, Role, permit_new};
+use platform::account::Administer;
+use platform::agency::{Agency, Group, GroupId, Sector, Watches};
 use platform::testkit::{Person, World};
+use platform::trail::Entry;
 use programme::import_draft::{ImportDraft, ImportDraftId};
 use programme::programme::ProgrammeId;
 use programme::read_report::read_report;
 use programme::save_import::{Saved, save_import};
+
+/// The group that watches every row.
+pub const GROUP: &str = "Quality, Performance and Operations Sub-group";
 
 /// A world with a programme.
 pub struct Scene {
@@ -26,6 +31,8 @@ pub async fn scene_of(name: &str, report: &[u8]) -> Scene {
     let world = World::new(vec![commitments::part(), programme::part()]).await;
     let board = world.agency("Board", Sector::Board).await;
     let police = world.agency("Police", Sector::Police).await;
+    group(&world, GROUP, Watches::AllRows).await;
+    group(&world, "Thematic Sub-group", Watches::MultiAgencyRows).await;
     let understood = read_report(name, report, None).unwrap();
     let draft = ImportDraft {
         id: ImportDraftId::new(),
@@ -42,6 +49,15 @@ pub async fn scene_of(name: &str, report: &[u8]) -> Scene {
     let saved = save_import(&world.app, &Actor::command(), &draft, &understood).await.unwrap();
     let Saved::Rows { programme, .. } = saved else { panic!("{saved:?}") };
     Scene { world, board, police, programme }
+}
+
+async fn group(world: &World, name: &str, watches: Watches) {
+    let command = Actor::command();
+    let group = Group { id: GroupId::new(), name: name.into(), remit: "Watches.".into(), watches };
+    let mut tx = world.app.begin(&command).await.unwrap();
+    let entry = Entry::of("GroupMade", &group);
+    tx.save(permit_new(&command, Administer::Bodies, group).unwrap()).await.unwrap();
+    tx.commit(entry).await.unwrap();
 }
 
 impl Scene {
@@ -65,4 +81,11 @@ impl Scene {
 pub fn version(text: &str) -> String {
     let at = text.find("name=\"version\" value=\"").expect("a version") + 22;
     text[at..].split('"').next().unwrap().to_owned()
+}
+
+/// The same person signs in again: a session does not last over a move of the clock.
+pub async fn back<'w>(world: &'w World, person: &Person<'_>) -> Person<'w> {
+    let everybody = platform::access::Scope::everything();
+    let all = platform::account::all(&mut world.app.db().read().await.unwrap(), &everybody).await.unwrap();
+    world.signed_in(all.iter().find(|a| Some(a.id) == person.actor.account).unwrap()).await
 }
