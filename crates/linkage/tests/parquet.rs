@@ -1,4 +1,5 @@
 //! Parquet and CSV of the same records give the same clusters.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set the scene has failed")]
 #![cfg(feature = "parquet")]
 
 mod common;
