@@ -81,6 +81,10 @@ impl Promise {
 }
 
 fn trim(mut cut: Cut) -> Cut {
+    if cut.least <= 0.0 {
+        // what is hidden in any case is enough: the cut asks for nothing, and cutting coefficients down to it would
+        return Cut { entries: Vec::new(), least: 0.0 };
+    }
     let small = 1e-6 * cut.least.abs().max(1e-3);
     let mut given_up = 0.0;
     cut.entries.retain(|&(_, by)| {
@@ -90,7 +94,7 @@ fn trim(mut cut: Cut) -> Cut {
         }
         keep
     });
-    cut.least -= given_up;
+    cut.least = (cut.least - given_up).max(0.0);
     for entry in &mut cut.entries {
         entry.1 = entry.1.min(cut.least);
     }
