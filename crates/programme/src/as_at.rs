@@ -255,7 +255,12 @@ impl Rows {
         });
     }
 
-    fn give<'r, T: Clone>(&mut self, to: impl IntoIterator<Item = &'r usize>, thing: &T, into: fn(&mut Loaded) -> &mut Vec<T>) {
+    fn give<'r, T: Clone>(
+        &mut self,
+        to: impl IntoIterator<Item = &'r usize>,
+        thing: &T,
+        into: fn(&mut Loaded) -> &mut Vec<T>,
+    ) {
         for at in to {
             if let Some(row) = self.rows.get_mut(*at) {
                 into(row).push(thing.clone());

@@ -19,7 +19,13 @@ use crate::save_import::stamp;
 ///
 /// # Errors
 /// When the actor may not publish; for a day that has not come; when the very same report is frozen already.
-pub async fn freeze_report(app: &App, actor: &Actor, programme: ProgrammeId, on: Date, kind: ReportKind) -> Result<ReportId, Error> {
+pub async fn freeze_report(
+    app: &App,
+    actor: &Actor,
+    programme: ProgrammeId,
+    on: Date,
+    kind: ReportKind,
+) -> Result<ReportId, Error> {
     let now = app.clock().now();
     let model = checked(app, actor, programme, on, kind).await?;
     // Writing takes seconds, so it is done before the one writer's place is taken; the rows are those of `model`.
@@ -33,7 +39,13 @@ pub async fn freeze_report(app: &App, actor: &Actor, programme: ProgrammeId, on:
     Ok(id)
 }
 
-async fn checked(app: &App, actor: &Actor, programme: ProgrammeId, on: Date, kind: ReportKind) -> Result<ReportModel, Error> {
+async fn checked(
+    app: &App,
+    actor: &Actor,
+    programme: ProgrammeId,
+    on: Date,
+    kind: ReportKind,
+) -> Result<ReportModel, Error> {
     let mut read = app.db().read().await?;
     permit(actor, Act::Publish, record::find::<Programme>(&mut read, programme).await?)?;
     let model = make_report(&mut read, actor, programme, (on, kind), app.clock().now()).await?;

@@ -123,7 +123,13 @@ impl FrozenReport {
     ///
     /// # Errors
     /// When it is so already, or it is closed to somebody without a reason.
-    pub fn release(mut self, to: Released, why: &str, public: BTreeMap<Format, String>, stamp: Stamp) -> Result<Self, ReleaseRefused> {
+    pub fn release(
+        mut self,
+        to: Released,
+        why: &str,
+        public: BTreeMap<Format, String>,
+        stamp: Stamp,
+    ) -> Result<Self, ReleaseRefused> {
         if to == self.released {
             return Err(ReleaseRefused::AlreadySo(to.words()));
         }

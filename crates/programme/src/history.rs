@@ -109,7 +109,8 @@ fn gather(path: &mut Vec<String>, value: &Value, named: &Named, out: &mut BTreeM
             }
         }
         Value::Array(items) => {
-            let said: Vec<String> = items.iter().map(|item| said(path, item, named)).filter(|t| !t.is_empty()).collect();
+            let said: Vec<String> =
+                items.iter().map(|item| said(path, item, named)).filter(|t| !t.is_empty()).collect();
             let joint = if said.iter().any(|t| is_text(t)) { "\n" } else { ", " };
             keep(path, said.join(joint), out);
         }
@@ -139,7 +140,9 @@ fn said_number(path: &[String], number: &serde_json::Number) -> String {
     match (field, number.as_u64()) {
         ("one_off" | "yearly" | "amount" | "promised" | "received", Some(pence)) => Pence(pence).to_string(),
         ("year", Some(year)) => i16::try_from(year).map(|y| FinancialYear(y).to_string()).unwrap_or_default(),
-        ("from" | "to", Some(year)) if in_cost => i16::try_from(year).map(|y| FinancialYear(y).to_string()).unwrap_or_default(),
+        ("from" | "to", Some(year)) if in_cost => {
+            i16::try_from(year).map(|y| FinancialYear(y).to_string()).unwrap_or_default()
+        }
         _ => number.to_string(),
     }
 }
@@ -282,7 +285,10 @@ mod tests {
         let after = json!({ "text": "The Board counts referrals each week." });
         let change = &changes(Some(&before), &after, &named())[0];
         let how: Vec<_> = change.words.iter().map(|w| (w.how, w.text.as_str())).collect();
-        assert_eq!(how, [("same", "The Board counts referrals each "), ("gone", "month"), ("new", "week"), ("same", ".")]);
+        assert_eq!(
+            how,
+            [("same", "The Board counts referrals each "), ("gone", "month"), ("new", "week"), ("same", ".")]
+        );
     }
 
     #[test]

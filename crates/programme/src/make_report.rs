@@ -3,18 +3,19 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use platform::Error;
 use platform::access::{Actor, Scope};
 use platform::account;
 use platform::agency::Agencies;
 use platform::db::{Ask, List};
 use platform::record::{self, Versioned};
-use platform::Error;
 
 use crate::as_at;
 use crate::frozen_report::FrozenReport;
 use crate::policy;
 use crate::programme::{ProgrammeId, ReportKind};
-use crate::report::build::{Names, build};
+use crate::report::build::build;
+use crate::report::names::Names;
 use crate::report::{ReportModel, Since};
 
 const LAST_FROZEN: List = List::both(

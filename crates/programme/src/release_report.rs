@@ -19,7 +19,14 @@ use crate::save_import::stamp;
 /// # Errors
 /// When the actor may not publish; when somebody else did so in between; the rule's sentence when it is so already or is
 /// taken back without a reason.
-pub async fn release_report(app: &App, actor: &Actor, id: ReportId, seen: i64, to: Released, why: &str) -> Result<(), Error> {
+pub async fn release_report(
+    app: &App,
+    actor: &Actor,
+    id: ReportId,
+    seen: i64,
+    to: Released,
+    why: &str,
+) -> Result<(), Error> {
     let found = record::find::<FrozenReport>(&mut app.db().read().await?, id).await?;
     let report = permit(actor, Act::Publish, found)?.as_seen(seen)?.into_inner();
     let files = match to {

@@ -91,7 +91,8 @@ pub async fn render_aside(model: ReportModel, format: Format) -> Result<Vec<u8>,
 /// # Errors
 /// A fault when a writer or the disk refuses.
 pub async fn keep_all(model: ReportModel, files: Files) -> Result<BTreeMap<Format, String>, Error> {
-    aside(move || Format::ALL.into_iter().map(|f| Ok::<_, Error>((f, files.keep(&render(&model, f)?)?))).collect()).await
+    aside(move || Format::ALL.into_iter().map(|f| Ok::<_, Error>((f, files.keep(&render(&model, f)?)?))).collect())
+        .await
 }
 
 /// A frozen report as it was made the day it was frozen. Should its file be lost, it is made again from the frozen rows,

@@ -5,6 +5,7 @@
 pub mod build;
 pub mod compare;
 pub mod document;
+pub mod names;
 pub mod public;
 mod rows;
 
@@ -18,8 +19,8 @@ use crate::programme::{ProgrammeId, ReportKind};
 use crate::standing::Standing;
 
 pub use rows::{
-    AnswerLine, AskLine, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money, Reading, Request,
-    Row, UpdateLine, Work,
+    AnswerLine, AskLine, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money, Reading,
+    Request, Row, UpdateLine, Work,
 };
 
 /// A report as on a day. Names of bodies and people stand in it as they were, so that it needs nothing else to be read.

@@ -37,10 +37,14 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path((kind, i
         moments.push(moment(before, revision, writes.get(&revision.seq), &named, &visitor));
     }
     moments.reverse();
-    app.page(&visitor, "programme/history.html", json!({
-        "title": title(&subject, &id, &named), "noun": subject.noun, "moments": moments, "related": related,
-        "back": subject.back, "programme_href": format!("/programme/{}", subject.programme),
-    }))
+    app.page(
+        &visitor,
+        "programme/history.html",
+        json!({
+            "title": title(&subject, &id, &named), "noun": subject.noun, "moments": moments, "related": related,
+            "back": subject.back, "programme_href": format!("/programme/{}", subject.programme),
+        }),
+    )
 }
 
 fn title(subject: &Subject, id: &str, named: &Named) -> String {
@@ -51,7 +55,8 @@ fn title(subject: &Subject, id: &str, named: &Named) -> String {
 
 fn moment(before: Option<&Revision>, now: &Revision, write: Option<&Write>, named: &Named, visitor: &Visitor) -> Value {
     let fields = changes(before.map(|b| &b.body), &now.body, named);
-    let agency = write.and_then(|w| w.agency.as_ref()).and_then(|a| a.parse().ok()).map(|a| visitor.agencies.name(a).to_owned());
+    let agency =
+        write.and_then(|w| w.agency.as_ref()).and_then(|a| a.parse().ok()).map(|a| visitor.agencies.name(a).to_owned());
     json!({
         "at": now.at, "who": write.map(|w| w.actor.clone()), "for": agency, "first": before.is_none(), "fields": fields,
         "event": write.map(|w| event_words(&w.event)), "reason": write.and_then(|w| w.reason.clone()),
@@ -115,23 +120,41 @@ async fn evidence(read: &mut impl Reads, actor: &Actor, id: &str) -> Result<Stri
 }
 
 async fn of_report(read: &mut impl Reads, actor: &Actor, id: &str) -> Result<Subject, Error> {
-    let report = permit(actor, Act::See, record::find::<crate::frozen_report::FrozenReport>(read, id).await?)?.into_inner();
+    let report =
+        permit(actor, Act::See, record::find::<crate::frozen_report::FrozenReport>(read, id).await?)?.into_inner();
     let back = Some(format!("/programme/reports/{}", report.id));
     Ok(Subject { noun: "Frozen report", programme: report.programme.to_string(), back })
 }
 
 /// What belongs to a row, each with its own history.
 fn related(row: &Loaded, actor: &Actor) -> Vec<Value> {
-    let link = |words: String, kind: &str, id: String| json!({ "words": words, "href": format!("/history/{kind}/{id}") });
+    let link =
+        |words: String, kind: &str, id: String| json!({ "words": words, "href": format!("/history/{kind}/{id}") });
     let short = |text: &str| text.split_whitespace().take(12).collect::<Vec<_>>().join(" ");
     let asks = row.asks.iter().map(|a| link(format!("Ask {}: {}", a.limb, short(&a.text)), "ask", a.id.to_string()));
-    let answers = row.responses.iter().map(|r| link(format!("Answer: {}", r.position().words()), "response", r.id.to_string()));
+    let answers =
+        row.responses.iter().map(|r| link(format!("Answer: {}", r.position().words()), "response", r.id.to_string()));
     let actions = row.actions.iter().map(|a| link(format!("Action: {}", a.plan().title), "action", a.id.to_string()));
     let claims = row.claims.iter().map(|c| link(format!("Claim: {}", short(c.text())), "claim", c.id.to_string()));
     let open = |e: &&Evidence| e.sensitivity != Sensitivity::Restricted || policy::may(Act::Open, actor, &[e.from]);
-    let evidence = row.evidence.iter().filter(open).map(|e| link(format!("Evidence: {}", e.title), "evidence", e.id.to_string()));
-    let checks = row.verifications.iter().map(|v| link(format!("Check: {}", short(v.method())), "verification", v.id.to_string()));
-    let impacts = row.impacts.iter().map(|i| link(format!("Measure: {}", short(&i.question)), "impact", i.id.to_string()));
-    let challenges = row.challenges.iter().map(|c| link(format!("Challenge: {}", short(&c.question)), "challenge", c.id.to_string()));
-    asks.chain(answers).chain(actions).chain(claims).chain(evidence).chain(checks).chain(impacts).chain(challenges).collect()
+    let evidence =
+        row.evidence.iter().filter(open).map(|e| link(format!("Evidence: {}", e.title), "evidence", e.id.to_string()));
+    let checks = row
+        .verifications
+        .iter()
+        .map(|v| link(format!("Check: {}", short(v.method())), "verification", v.id.to_string()));
+    let impacts =
+        row.impacts.iter().map(|i| link(format!("Measure: {}", short(&i.question)), "impact", i.id.to_string()));
+    let challenges = row
+        .challenges
+        .iter()
+        .map(|c| link(format!("Challenge: {}", short(&c.question)), "challenge", c.id.to_string()));
+    asks.chain(answers)
+        .chain(actions)
+        .chain(claims)
+        .chain(evidence)
+        .chain(checks)
+        .chain(impacts)
+        .chain(challenges)
+        .collect()
 }

@@ -35,10 +35,15 @@ pub(super) async fn report(State(app): State<App>, visitor: Visitor, Path(name):
         let model = ReportModel { audience: Audience::Public, rows: Vec::new(), ..report.model().clone() };
         return Ok(download(&file_name(&model, format), format.media_type(), bytes));
     }
-    let file = |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": format!("/published/{id}.{}", f.ending()) });
+    let file =
+        |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": format!("/published/{id}.{}", f.ending()) });
     let files: Vec<Value> = Format::ALL.iter().filter(|f| **f != Format::Page).map(file).collect();
-    app.page(&visitor, "programme/published_report.html", json!({
-        "title": report.model().title(), "fragment": String::from_utf8_lossy(&bytes), "files": files,
-        "published_at": report.released_at(),
-    }))
+    app.page(
+        &visitor,
+        "programme/published_report.html",
+        json!({
+            "title": report.model().title(), "fragment": String::from_utf8_lossy(&bytes), "files": files,
+            "published_at": report.released_at(),
+        }),
+    )
 }

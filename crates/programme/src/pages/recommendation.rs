@@ -45,7 +45,7 @@ async fn past(app: &App, visitor: &Visitor, id: RecommendationId, then: &crate::
     let rows: Vec<Recommendation> = then.rows.iter().map(|r| r.recommendation.record.clone()).collect();
     let past = json!({ "on": then.on, "before_first": then.before_first, "records_at": then.records_at });
     let page = Shown { loaded, links: &then.links, rows: &rows, on: then.on, past: Some(past) };
-    shown(app, &as_at::reading(visitor), &page).await
+    shown(app, visitor, &page).await
 }
 
 /// What the page shows: the row as it is, or as it was.
@@ -62,12 +62,13 @@ async fn shown(app: &App, visitor: &Visitor, page: &Shown<'_>) -> Answer {
     let (id, today) = (loaded.recommendation.record.id, *today);
     let standing = crate::file::standing_of(&loaded.file(), today);
     let names: BTreeMap<_, _> = rows.iter().map(|r| (r.id, r.reference.clone())).collect();
+    let reader = if past.is_some() { as_at::reading(visitor) } else { visitor.clone() };
     app.page(visitor, "programme/recommendation.html", json!({
-        "head": head(loaded, &standing, visitor), "past": past,
-        "impact": impact::section(loaded, visitor, today),
-        "actions": action::section(loaded, visitor, today),
-        "asks": asks::section(loaded, visitor),
-        "challenges": challenges::section(app, loaded, visitor).await?,
+        "head": head(loaded, &standing, &reader), "past": past,
+        "impact": impact::section(loaded, &reader, today),
+        "actions": action::section(loaded, &reader, today),
+        "asks": asks::section(loaded, &reader),
+        "challenges": challenges::section(app, loaded, &reader).await?,
         "links": asks::links(id, links, &names),
         "others": others(rows, id),
     }))

@@ -21,10 +21,12 @@ use crate::report::public::public;
 use crate::report::{Audience, ReportModel, kind_words};
 use crate::store::report::{ReportLine, reports};
 
-/// The rules for the classes of a report's page.
+/// The rules for the classes of a report's page. On a telephone its tables of few columns become cards as well: words as
+/// long as "Safeguarding" push even three columns over the edge.
 pub(super) async fn style() -> Response {
     let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=86400")];
-    (headers, documents::write::html::STYLE).into_response()
+    let rules = documents::write::html::STYLE;
+    (headers, format!("{rules}{}", rules.replace(".report-table--stack", ".report-table"))).into_response()
 }
 
 fn kind_asked(text: &str) -> Option<ReportKind> {
@@ -61,11 +63,15 @@ async fn list_page(app: &App, visitor: &Visitor, id: &str, form: Posted) -> Answ
     let lines = reports(&mut read, Some(programme.id), &policy::report_scope(&visitor.actor)).await?;
     let lines: Vec<Value> = lines.iter().map(|l| line(l, "/programme/reports")).collect();
     let promised = |p: &crate::programme::PromisedReport| json!({ "kind": kind_words(p.kind), "due": p.due, "audience": p.audience });
-    app.page(visitor, "programme/reports.html", json!({
-        "programme": { "name": programme.name, "href": format!("/programme/{}", programme.id) },
-        "reports": lines, "promised": programme.reports.iter().map(promised).collect::<Vec<_>>(), "form": form,
-        "may_publish": policy::may(Act::Publish, &visitor.actor, &[]),
-    }))
+    app.page(
+        visitor,
+        "programme/reports.html",
+        json!({
+            "programme": { "name": programme.name, "href": format!("/programme/{}", programme.id) },
+            "reports": lines, "promised": programme.reports.iter().map(promised).collect::<Vec<_>>(), "form": form,
+            "may_publish": policy::may(Act::Publish, &visitor.actor, &[]),
+        }),
+    )
 }
 
 /// The reports that are open to whoever is signed in: for councillors those released to the committee.
@@ -127,9 +133,12 @@ impl Asked {
         if kind.is_none() {
             form.refuse("kind", "Choose an interim or a full report.");
         }
-        let format = Some(text("format")).filter(|f| !f.is_empty()).map_or(Some(Format::Page), |f| Format::of_ending(&f));
+        let format =
+            Some(text("format")).filter(|f| !f.is_empty()).map_or(Some(Format::Page), |f| Format::of_ending(&f));
         match (on, kind, format) {
-            (Some(on), Some(kind), Some(format)) => Ok(Self { on, kind, kind_text: text("kind"), format, public: text("for") == "public" }),
+            (Some(on), Some(kind), Some(format)) => {
+                Ok(Self { on, kind, kind_text: text("kind"), format, public: text("for") == "public" })
+            }
             _ => Err(form),
         }
     }
@@ -157,7 +166,8 @@ impl Asked {
     }
 
     fn files(&self, path: &str) -> Vec<Value> {
-        let one = |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": self.href(path, self.public, Some(*f)) });
+        let one =
+            |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": self.href(path, self.public, Some(*f)) });
         Format::ALL.iter().filter(|f| **f != Format::Page).map(one).collect()
     }
 }
@@ -170,7 +180,12 @@ pub(super) fn file_name(model: &ReportModel, format: Format) -> String {
 }
 
 /// Freezes a report.
-pub(super) async fn freeze(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn freeze(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let programme = programme(&app, &visitor, &id).await?;
     let on: Option<Date> = form.parsed("as-at", "Give the day that the report speaks of, as in 2016-12-14.");
     let kind = kind_asked(&form.text("kind"));
@@ -205,7 +220,8 @@ pub(super) async fn report(State(app): State<App>, visitor: Visitor, Path(name):
     let (id, ending) = name.split_once('.').unwrap_or((&name, "page"));
     let format = Format::of_ending(ending).ok_or(Error::Hidden)?;
     let report = found(&app, &visitor, id).await?;
-    let audience = if visitor.query.split('&').any(|q| q == "for=public") { Audience::Public } else { Audience::Committee };
+    let audience =
+        if visitor.query.split('&').any(|q| q == "for=public") { Audience::Public } else { Audience::Committee };
     if audience == Audience::Public && report.record.file(audience, Format::Page).is_none() {
         return public_preview(&app, &visitor, report).await;
     }
@@ -223,11 +239,19 @@ async fn public_preview(app: &App, visitor: &Visitor, report: Versioned<FrozenRe
     report_page(app, visitor, &report, Audience::Public, bytes, Posted::default())
 }
 
-fn report_page(app: &App, visitor: &Visitor, report: &Versioned<FrozenReport>, audience: Audience, bytes: Vec<u8>, form: Posted) -> Answer {
+fn report_page(
+    app: &App,
+    visitor: &Visitor,
+    report: &Versioned<FrozenReport>,
+    audience: Audience,
+    bytes: Vec<u8>,
+    form: Posted,
+) -> Answer {
     let (frozen, path) = (&report.record, format!("/programme/reports/{}", report.record.id));
     let query = if audience == Audience::Public { "?for=public" } else { "" };
     let kept = frozen.file(audience, Format::Pdf).is_some();
-    let file = |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": format!("{path}.{}{query}", f.ending()) });
+    let file =
+        |f: &Format| json!({ "words": f.ending().to_uppercase(), "href": format!("{path}.{}{query}", f.ending()) });
     let files: Vec<Value> = Format::ALL.iter().filter(|f| kept && **f != Format::Page).map(file).collect();
     let member = policy::sees_register(&visitor.actor);
     let release = |r: &crate::frozen_report::Release| json!({ "words": r.to.words(), "at": r.stamp.at, "why": r.why });
@@ -243,15 +267,33 @@ fn report_page(app: &App, visitor: &Visitor, report: &Versioned<FrozenReport>, a
 
 fn choices(now: Released) -> Vec<Value> {
     let all = [
-        ("public", Released::Public, "Publish it", "Anybody can read the public version at /published, the committee the full one."),
-        ("committee", Released::Committee, "Release it to the scrutiny committee", "Councillors of the committee can read the full version."),
+        (
+            "public",
+            Released::Public,
+            "Publish it",
+            "Anybody can read the public version at /published, the committee the full one.",
+        ),
+        (
+            "committee",
+            Released::Committee,
+            "Release it to the scrutiny committee",
+            "Councillors of the committee can read the full version.",
+        ),
         ("no", Released::No, "Take it back", "Only members of the partnership can read it. Say why below."),
     ];
-    all.into_iter().filter(|(_, to, ..)| *to != now).map(|(value, _, words, hint)| json!({ "value": value, "words": words, "hint": hint })).collect()
+    all.into_iter()
+        .filter(|(_, to, ..)| *to != now)
+        .map(|(value, _, words, hint)| json!({ "value": value, "words": words, "hint": hint }))
+        .collect()
 }
 
 /// Releases a frozen report, or takes it back.
-pub(super) async fn release(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn release(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let report = found(&app, &visitor, &id).await?;
     let to = match form.text("to").as_str() {
         "public" => Some(Released::Public),
@@ -271,7 +313,13 @@ pub(super) async fn release(State(app): State<App>, visitor: Visitor, Path(id): 
             release_again(&app, &visitor, &report, form).await
         }
         Err(Error::Stale) => {
-            form.refuse("to", format!("Somebody else changed this while the page was open. It now reads: {}.", report.record.released().words()));
+            form.refuse(
+                "to",
+                format!(
+                    "Somebody else changed this while the page was open. It now reads: {}.",
+                    report.record.released().words()
+                ),
+            );
             form.values.insert("version".into(), vec![report.version.to_string()]);
             release_again(&app, &visitor, &report, form).await
         }

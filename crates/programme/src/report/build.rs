@@ -1,19 +1,16 @@
 //! Reads a [`ReportModel`] off a programme as it was kept on a day.
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use std::collections::BTreeMap;
-
 use commitments::Commitment;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use platform::account::Account;
-use platform::agency::Agencies;
 use platform::clock::in_uk;
-use platform::id::{AccountId, AgencyId};
+use platform::id::AgencyId;
 
+use super::names::Names;
 use super::{
-    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money, Point,
-    Reading, ReportModel, Request, Row, Silence, Since, UpdateLine, Work,
+    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money,
+    Point, Reading, ReportModel, Request, Row, Silence, Since, UpdateLine, Work,
 };
 use crate::action::{Action, Delivery};
 use crate::as_at::{AsAt, Progress};
@@ -34,39 +31,17 @@ use crate::standing::StandingFacts;
 use crate::store::file::Loaded;
 use crate::verification::{Capacity, Subject, Verdict, Verification};
 
-/// Names of bodies and people, as they are now.
-#[derive(Debug, Clone, Default)]
-pub struct Names {
-    /// The bodies.
-    pub agencies: Agencies,
-    /// People by account.
-    pub people: BTreeMap<AccountId, String>,
-}
-
-impl Names {
-    /// Of these bodies and accounts.
-    pub fn of(agencies: Agencies, accounts: Vec<Account>) -> Self {
-        Self { agencies, people: accounts.into_iter().map(|a| (a.id, a.name)).collect() }
-    }
-
-    fn body(&self, id: AgencyId) -> String {
-        self.agencies.name(id).to_owned()
-    }
-
-    fn bodies(&self, ids: &[AgencyId]) -> Vec<String> {
-        ids.iter().map(|id| self.body(*id)).collect()
-    }
-
-    fn person(&self, id: AccountId) -> Option<String> {
-        self.people.get(&id).cloned()
-    }
-}
-
 /// The most updates printed for one piece of work.
 const MOST_UPDATES: usize = 3;
 
 /// The report of `kind` as the programme was kept; `since` compares it with the last frozen one.
-pub fn build(as_at: &AsAt, names: &Names, kind: ReportKind, progress: &[Progress], since: Option<Since>) -> ReportModel {
+pub fn build(
+    as_at: &AsAt,
+    names: &Names,
+    kind: ReportKind,
+    progress: &[Progress],
+    since: Option<Since>,
+) -> ReportModel {
     let programme = &as_at.programme.record;
     let rows: Vec<Row> = as_at.rows.iter().map(|row| Reader { as_at, names, row }.row()).collect();
     let year = FinancialYear::of(as_at.on);
@@ -151,7 +126,13 @@ impl Reader<'_> {
             impacts: self.row.impacts.iter().map(measure).collect(),
             challenges: self.row.challenges.iter().map(|c| self.challenge(c)).collect(),
             challenges_withheld: 0,
-            requests: self.as_at.requests.iter().filter(|r| r.recommendation == recommendation.id).map(request).collect(),
+            requests: self
+                .as_at
+                .requests
+                .iter()
+                .filter(|r| r.recommendation == recommendation.id)
+                .map(request)
+                .collect(),
         }
     }
 
@@ -270,11 +251,16 @@ impl Reader<'_> {
 
     fn why(&self, delivery: &Delivery) -> Option<String> {
         match delivery {
-            Delivery::Blocked { why, .. } | Delivery::Returned { why, .. } | Delivery::Declined { why, .. } => Some(why.clone()),
+            Delivery::Blocked { why, .. } | Delivery::Returned { why, .. } | Delivery::Declined { why, .. } => {
+                Some(why.clone())
+            }
             Delivery::Regressed { found, .. } => Some(found.clone()),
             Delivery::Superseded { by, .. } => {
                 let other = self.row.actions.iter().find(|a| a.id == *by);
-                Some(other.map_or_else(|| "Another action of another row stands in its place.".into(), |a| format!("In its place: {}", a.plan().title)))
+                Some(other.map_or_else(
+                    || "Another action of another row stands in its place.".into(),
+                    |a| format!("In its place: {}", a.plan().title),
+                ))
             }
             Delivery::Unplanned
             | Delivery::Planned { .. }
@@ -357,7 +343,8 @@ fn measure(impact: &Impact) -> Measure {
     let current = impact.readings().iter().filter(|r| r.version == impact.version());
     let unit = definition.map(|d| d.unit.clone()).unwrap_or_default();
     let value = |v: f64| if unit.is_empty() { v.to_string() } else { format!("{v} {unit}") };
-    let reading = |r: &crate::impact::Reading| Reading { period: r.period, value: value(r.value), source: r.source.clone() };
+    let reading =
+        |r: &crate::impact::Reading| Reading { period: r.period, value: value(r.value), source: r.source.clone() };
     Measure {
         question: impact.question.clone(),
         definition: definition.map(|d| d.text.clone()),
@@ -374,7 +361,9 @@ fn request(request: &NationalRequest) -> Request {
     let (state, sent, answered, answer) = match request.state() {
         RequestState::Draft => ("The letter is being written".to_owned(), None, None, None),
         RequestState::Sent { on } => ("Sent, not yet acknowledged".to_owned(), Some(*on), None, None),
-        RequestState::Acknowledged { sent, on } => (format!("Acknowledged on {}", in_words(*on)), Some(*sent), None, None),
+        RequestState::Acknowledged { sent, on } => {
+            (format!("Acknowledged on {}", in_words(*on)), Some(*sent), None, None)
+        }
         RequestState::Replied { sent, on, position, text } => {
             (format!("Answered: {}", position.words().to_lowercase()), Some(*sent), Some(*on), Some(text.clone()))
         }
@@ -386,5 +375,13 @@ fn request(request: &NationalRequest) -> Request {
         };
         format!("{by} on {}", in_words(e.on))
     });
-    Request { to: request.to.clone(), state, sent, answered, answer, endorsed: endorsed.collect(), chased: count(request.chased().len()) }
+    Request {
+        to: request.to.clone(),
+        state,
+        sent,
+        answered,
+        answer,
+        endorsed: endorsed.collect(),
+        chased: count(request.chased().len()),
+    }
 }

@@ -45,7 +45,8 @@ fn body(model: &ReportModel) -> Vec<Piece> {
 }
 
 fn notes(model: &ReportModel) -> Vec<Text> {
-    let grades: Vec<String> = Grade::ALL.iter().map(|g| format!("{} {}", g.number(), g.words().to_lowercase())).collect();
+    let grades: Vec<String> =
+        Grade::ALL.iter().map(|g| format!("{} {}", g.number(), g.words().to_lowercase())).collect();
     let mut notes = vec![
         format!(
             "Records as they were kept up to {}. Every row is judged as on {}.",

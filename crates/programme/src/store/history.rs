@@ -70,8 +70,11 @@ pub async fn named(ask: &mut impl Ask, actor: &platform::access::Actor, home: &s
     let mut named: BTreeMap<String, String> = people.people.iter().map(|(id, n)| (id.to_string(), n.clone())).collect();
     named.insert(platform::id::AccountId(uuid::Uuid::nil()).to_string(), "the command line".into());
     named.extend(people.agencies.iter().map(|a| (a.id.to_string(), a.name.clone())));
-    let references: BTreeMap<&str, &str> =
-        bodies.iter().filter(|(k, ..)| k == "recommendation").map(|(_, id, b)| (id.as_str(), text(b, "/reference"))).collect();
+    let references: BTreeMap<&str, &str> = bodies
+        .iter()
+        .filter(|(k, ..)| k == "recommendation")
+        .map(|(_, id, b)| (id.as_str(), text(b, "/reference")))
+        .collect();
     let words: Vec<(String, String)> = bodies.iter().map(|(k, id, b)| (id.clone(), words(k, b, &references))).collect();
     named.extend(words);
     Ok(Named(named))

@@ -40,7 +40,11 @@ pub struct ReportLine {
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn reports(ask: &mut impl Ask, programme: Option<ProgrammeId>, scope: &Scope) -> Result<Vec<ReportLine>, Error> {
+pub async fn reports(
+    ask: &mut impl Ask,
+    programme: Option<ProgrammeId>,
+    scope: &Scope,
+) -> Result<Vec<ReportLine>, Error> {
     let query = match programme {
         Some(id) => OF_PROGRAMME.within(scope, [id.into()]),
         None => ALL.within(scope, []),

@@ -54,7 +54,9 @@ fn reversals(model: &ReportModel) -> Piece {
             told.push(voided.into());
         }
         let back = row.works.iter().filter(|w| w.stage == Stage::Regressed);
-        told.extend(back.map(|w| format!("“{}” was verified once, and a retest found that it no longer holds.", w.title)));
+        told.extend(
+            back.map(|w| format!("“{}” was verified once, and a retest found that it no longer holds.", w.title)),
+        );
         if !told.is_empty() {
             table.rows.push(vec![named(row), lines(told)]);
         }
@@ -63,18 +65,34 @@ fn reversals(model: &ReportModel) -> Piece {
 }
 
 fn late(model: &ReportModel) -> Piece {
-    let rest = [Column::date("First due").weight(2), Column::number("Days late"), Column::text("Now expected").weight(2), Column::text("Led by").weight(3)];
+    let rest = [
+        Column::date("First due").weight(2),
+        Column::number("Days late"),
+        Column::text("Now expected").weight(2),
+        Column::text("Led by").weight(3),
+    ];
     let mut table = Table::new("Rows that are late by their first date", columns(rest));
     for row in &model.rows {
         let Some(late) = row.standing.axes.late else { continue };
         let expected = late.forecast.map_or(Cell::Empty, |d| in_words(d).into());
-        table.rows.push(vec![named(row), Cell::Date(late.since), Cell::whole(late.days.into()), expected, row.led_by.clone().into()]);
+        table.rows.push(vec![
+            named(row),
+            Cell::Date(late.since),
+            Cell::whole(late.days.into()),
+            expected,
+            row.led_by.clone().into(),
+        ]);
     }
     table_or(table, "Nothing is late.")
 }
 
 fn moved(model: &ReportModel) -> Piece {
-    let rest = [Column::text("Work").weight(3), Column::date("First due").weight(2), Column::date("Now expected").weight(2), Column::text("Why").weight(4)];
+    let rest = [
+        Column::text("Work").weight(3),
+        Column::date("First due").weight(2),
+        Column::date("Now expected").weight(2),
+        Column::text("Why").weight(4),
+    ];
     let mut table = Table::new("Work whose date has moved", columns(rest));
     for (row, work) in works(model).filter(|(_, w)| w.stage.is_live() && !w.forecasts.is_empty()) {
         let last = work.forecasts.last().map_or(Cell::Empty, |f| Cell::Date(f.date));
@@ -82,7 +100,13 @@ fn moved(model: &ReportModel) -> Piece {
             Some(reason) => format!("{}, said on {}: {reason}", in_words(f.date), in_words(f.said_on)),
             None => format!("{}, said on {}", in_words(f.date), in_words(f.said_on)),
         });
-        table.rows.push(vec![named(row), work.title.clone().into(), work.first_due.map_or(Cell::Empty, Cell::Date), last, lines(why)]);
+        table.rows.push(vec![
+            named(row),
+            work.title.clone().into(),
+            work.first_due.map_or(Cell::Empty, Cell::Date),
+            last,
+            lines(why),
+        ]);
     }
     table_or(table, "No date has moved.")
 }
@@ -96,7 +120,12 @@ fn unfunded(model: &ReportModel) -> Piece {
     let mut table = Table::new("Work that needs money nobody has found", columns(rest));
     for (row, work) in works(model).filter(|(_, w)| w.money.unfunded) {
         let cost = super::money::in_words(&work.money);
-        table.rows.push(vec![named(row), work.title.clone().into(), work.lead.clone().unwrap_or_default().into(), cost.into()]);
+        table.rows.push(vec![
+            named(row),
+            work.title.clone().into(),
+            work.lead.clone().unwrap_or_default().into(),
+            cost.into(),
+        ]);
     }
     table_or(table, "No work is known to be without money.")
 }
@@ -112,7 +141,8 @@ fn unanswered(model: &ReportModel) -> Piece {
     for row in &model.rows {
         let waiting = row.asks.iter().filter(|a| a.answers.is_empty() || a.answers.iter().any(|x| !x.given));
         let asks: Vec<String> = waiting.clone().map(|a| format!("{}. {}", a.limb, first_words(&a.text))).collect();
-        let mut who: Vec<String> = waiting.clone().flat_map(|a| &a.answers).filter(|a| !a.given).map(|a| a.body.clone()).collect();
+        let mut who: Vec<String> =
+            waiting.clone().flat_map(|a| &a.answers).filter(|a| !a.given).map(|a| a.body.clone()).collect();
         who.sort();
         who.dedup();
         if waiting.clone().any(|a| a.answers.is_empty()) {
@@ -133,7 +163,10 @@ fn first_words(text: &str) -> String {
 }
 
 fn declined(model: &ReportModel) -> Piece {
-    let mut table = Table::new("What was declined, and why", columns([Column::text("What").weight(4), Column::text("Who").weight(2), Column::text("Why").weight(4)]));
+    let mut table = Table::new(
+        "What was declined, and why",
+        columns([Column::text("What").weight(4), Column::text("Who").weight(2), Column::text("Why").weight(4)]),
+    );
     for (row, ask) in asks(model) {
         for answer in ask.answers.iter().filter(|a| a.declined) {
             let offers = answer.offers.as_ref().map(|o| format!("Offers instead: {o}"));
@@ -142,7 +175,12 @@ fn declined(model: &ReportModel) -> Piece {
         }
     }
     for (row, work) in works(model).filter(|(_, w)| w.stage == Stage::Declined) {
-        table.rows.push(vec![named(row), work.title.clone().into(), work.lead.clone().unwrap_or_default().into(), lines(work.why.clone())]);
+        table.rows.push(vec![
+            named(row),
+            work.title.clone().into(),
+            work.lead.clone().unwrap_or_default().into(),
+            lines(work.why.clone()),
+        ]);
     }
     table_or(table, "Nothing was declined.")
 }
@@ -162,27 +200,58 @@ fn monitor(model: &ReportModel) -> Piece {
 }
 
 fn national(model: &ReportModel) -> Piece {
-    let rest = [Column::text("To").weight(2), Column::text("Where it stands").weight(3), Column::date("Sent").weight(2), Column::date("Answered").weight(2), Column::number("Chased")];
+    let rest = [
+        Column::text("To").weight(2),
+        Column::text("Where it stands").weight(3),
+        Column::date("Sent").weight(2),
+        Column::date("Answered").weight(2),
+        Column::number("Chased"),
+    ];
     let mut table = Table::new("Requests to national bodies", columns(rest));
     for row in model.rows.iter().filter(|r| r.standing.axes.flags.national || !r.requests.is_empty()) {
         if row.requests.is_empty() {
-            table.rows.push(vec![named(row), Cell::Empty, "No request has been made yet".into(), Cell::Empty, Cell::Empty, Cell::whole(0)]);
+            table.rows.push(vec![
+                named(row),
+                Cell::Empty,
+                "No request has been made yet".into(),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::whole(0),
+            ]);
         }
         for request in &row.requests {
             let date = |d: Option<jiff::civil::Date>| d.map_or(Cell::Empty, Cell::Date);
-            table.rows.push(vec![named(row), request.to.clone().into(), request.state.clone().into(), date(request.sent), date(request.answered), Cell::whole(request.chased.into())]);
+            table.rows.push(vec![
+                named(row),
+                request.to.clone().into(),
+                request.state.clone().into(),
+                date(request.sent),
+                date(request.answered),
+                Cell::whole(request.chased.into()),
+            ]);
         }
     }
     table_or(table, "No row asks a national body.")
 }
 
 fn published(model: &ReportModel) -> Piece {
-    let rest = [Column::text("To").weight(2), Column::text("Question").weight(4), Column::date("Answer due").weight(2), Column::text("Answer").weight(3)];
+    let rest = [
+        Column::text("To").weight(2),
+        Column::text("Question").weight(4),
+        Column::date("Answer due").weight(2),
+        Column::text("Answer").weight(3),
+    ];
     let mut table = Table::new("Challenges taken as far as this report", columns(rest));
     for row in &model.rows {
         for c in row.challenges.iter().filter(|c| c.published) {
             let answer = c.answer.clone().unwrap_or_else(|| "None".into());
-            table.rows.push(vec![named(row), c.to.clone().into(), c.question.clone().into(), Cell::Date(c.due), answer.into()]);
+            table.rows.push(vec![
+                named(row),
+                c.to.clone().into(),
+                c.question.clone().into(),
+                Cell::Date(c.due),
+                answer.into(),
+            ]);
         }
     }
     table_or(table, "No challenge had to be taken as far as this report.")
@@ -199,7 +268,13 @@ fn silences(model: &ReportModel) -> Piece {
     let mut table = Table::new("What bodies were asked for and did not answer in time", columns);
     for s in &model.silences {
         let answered = s.answered.map_or_else(|| Cell::from("Not yet"), Cell::Date);
-        table.rows.push(vec![s.what.clone().into(), s.about.clone().into(), s.body.clone().into(), Cell::Date(s.due), answered]);
+        table.rows.push(vec![
+            s.what.clone().into(),
+            s.about.clone().into(),
+            s.body.clone().into(),
+            Cell::Date(s.due),
+            answered,
+        ]);
     }
     table_or(table, "Nothing that a body owes has had to be said openly.")
 }

@@ -34,8 +34,11 @@ pub fn section(model: &ReportModel) -> Vec<Piece> {
 type Count = fn(&crate::report::Point) -> u32;
 
 fn over_time(model: &ReportModel) -> Figure {
-    let lines: [(&str, Count); 3] =
-        [("Claimed done by their lead", |p| p.claimed), ("Verified", |p| p.verified), ("Impact on children shown", |p| p.impact_shown)];
+    let lines: [(&str, Count); 3] = [
+        ("Claimed done by their lead", |p| p.claimed),
+        ("Verified", |p| p.verified),
+        ("Impact on children shown", |p| p.impact_shown),
+    ];
     let series = lines.map(|(name, value)| Series {
         name: name.into(),
         points: model.progress.iter().map(|p| Dot { day: p.on, value: Number::whole(value(p).into()) }).collect(),
@@ -43,18 +46,27 @@ fn over_time(model: &ReportModel) -> Figure {
     let columns = std::iter::once(Column::date("Day")).chain(lines.map(|(name, _)| Column::number(name))).collect();
     let mut table = Table::new("Rows claimed, verified and with impact shown, at each month’s end", columns);
     for p in &model.progress {
-        table.rows.push(std::iter::once(Cell::Date(p.on)).chain(lines.map(|(_, value)| Cell::whole(value(p).into()))).collect());
+        table.rows.push(
+            std::iter::once(Cell::Date(p.on)).chain(lines.map(|(_, value)| Cell::whole(value(p).into()))).collect(),
+        );
     }
     let end = model.counts();
     Figure {
         title: "Claimed against verified over time".into(),
-        alt: format!("At the end, on {}, {} claimed, {} verified, {} with impact shown.", in_words(model.as_at), end.claimed, end.verified, end.impact_shown),
+        alt: format!(
+            "At the end, on {}, {} claimed, {} verified, {} with impact shown.",
+            in_words(model.as_at),
+            end.claimed,
+            end.verified,
+            end.impact_shown
+        ),
         chart: Chart::Lines(TimeLines { unit: "Rows".into(), series: series.into(), steps: true }),
         table,
     }
 }
 
-const PARTS: [&str; 6] = ["Verified", "Claimed, not verified", "Under way", "Late or in trouble", "Not started", "Declined"];
+const PARTS: [&str; 6] =
+    ["Verified", "Claimed, not verified", "Under way", "Late or in trouble", "Not started", "Declined"];
 
 fn part(row: &Row) -> usize {
     let axes = &row.standing.axes;
@@ -97,8 +109,14 @@ fn by_body(model: &ReportModel) -> Figure {
     };
     Figure {
         title: "Which bodies owe which rows".into(),
-        alt: owed.first().map_or_else(String::new, |(body, (parts, _))| format!("{body} leads most rows, {}.", parts.iter().sum::<u32>())),
-        chart: Chart::Bars(StackedBars { unit: "Rows".into(), parts: PARTS.map(String::from).into(), bars: owed.iter().map(bar).collect() }),
+        alt: owed.first().map_or_else(String::new, |(body, (parts, _))| {
+            format!("{body} leads most rows, {}.", parts.iter().sum::<u32>())
+        }),
+        chart: Chart::Bars(StackedBars {
+            unit: "Rows".into(),
+            parts: PARTS.map(String::from).into(),
+            bars: owed.iter().map(bar).collect(),
+        }),
         table,
     }
 }
@@ -108,18 +126,31 @@ fn timeline(model: &ReportModel) -> Option<Figure> {
     if dated.is_empty() {
         return None;
     }
-    let columns = vec![Column::text("Recommendation").weight(3), Column::date("First due"), Column::date("Expected"), Column::date("Verified")];
+    let columns = vec![
+        Column::text("Recommendation").weight(3),
+        Column::date("First due"),
+        Column::date("Expected"),
+        Column::date("Verified"),
+    ];
     let mut table = Table::new("First due dates, forecasts and checks", columns);
     let end = |span: Option<Span>| span.map_or(Cell::Empty, |s| Cell::Date(s.to));
     for (row, lane) in &dated {
         let name = format!("{} {}", counted(row), row.title);
-        table.rows.push(vec![name.trim().into(), end(lane.baseline), end(lane.forecast), lane.done.map_or(Cell::Empty, Cell::Date)]);
+        table.rows.push(vec![
+            name.trim().into(),
+            end(lane.baseline),
+            end(lane.forecast),
+            lane.done.map_or(Cell::Empty, Cell::Date),
+        ]);
     }
     let late = model.counts().late;
     Some(Figure {
         title: "When work is due".into(),
         alt: format!("{} of {} rows have a date; {late} are late by the first one.", dated.len(), model.rows.len()),
-        chart: Chart::Timeline(Timeline { today: Some(model.as_at), lanes: dated.into_iter().map(|(_, l)| l).collect() }),
+        chart: Chart::Timeline(Timeline {
+            today: Some(model.as_at),
+            lanes: dated.into_iter().map(|(_, l)| l).collect(),
+        }),
         table,
     })
 }
@@ -127,7 +158,11 @@ fn timeline(model: &ReportModel) -> Option<Figure> {
 fn lane(row: &Row) -> Option<Lane> {
     let firsts = row.works.iter().filter(|w| w.stage.is_live()).filter_map(|w| w.first_due);
     let (first, last) = span(firsts.chain(row.standing.axes.first_due))?;
-    let expected = row.works.iter().filter(|w| w.stage.is_live()).filter_map(|w| w.forecasts.last().map(|f| f.date).or(w.first_due));
+    let expected = row
+        .works
+        .iter()
+        .filter(|w| w.stage.is_live())
+        .filter_map(|w| w.forecasts.last().map(|f| f.date).or(w.first_due));
     let verified = row.standing.axes.stage.is_verified();
     let checked = row.works.iter().flat_map(|w| &w.checks).filter(|c| c.held).map(|c| c.on).max();
     Some(Lane {

@@ -14,11 +14,15 @@ pub fn in_short(model: &ReportModel) -> Vec<Piece> {
     let counts = model.counts();
     let mut pieces = vec![Piece::heading(1, "In short")];
     if model.before_first {
-        pieces.push(Piece::callout(CalloutKind::Warning, "Nothing was kept here by that day", format!(
-            "The first records are of {}. They are used as they were then, and judged as on {}.",
-            platform::clock::moment_in_words(model.records_at),
-            in_words(model.as_at)
-        )));
+        pieces.push(Piece::callout(
+            CalloutKind::Warning,
+            "Nothing was kept here by that day",
+            format!(
+                "The first records are of {}. They are used as they were then, and judged as on {}.",
+                platform::clock::moment_in_words(model.records_at),
+                in_words(model.as_at)
+            ),
+        ));
     }
     let sentence = Text::plain(format!("The programme answers {}, {} of them asking national bodies. ", rows_in_words(counts.rows), counts.national))
         .bold(format!("{} claimed done by their lead, {} verified, and for {} of those a change for children is shown. ", rows_in_words(counts.claimed), counts.verified, counts.impact_shown))
@@ -30,7 +34,8 @@ pub fn in_short(model: &ReportModel) -> Vec<Piece> {
 }
 
 fn exceptions(model: &ReportModel) -> Option<Piece> {
-    let excepted: Vec<String> = model.rows.iter().filter(|r| !r.standing.axes.flags.exceptions.is_empty()).map(super::counted).collect();
+    let excepted: Vec<String> =
+        model.rows.iter().filter(|r| !r.standing.axes.flags.exceptions.is_empty()).map(super::counted).collect();
     let text = format!("Verified by the very body that leads them: {}.", excepted.join("; "));
     (!excepted.is_empty()).then(|| Piece::callout(CalloutKind::Warning, "Verified by exception", text))
 }
@@ -38,7 +43,8 @@ fn exceptions(model: &ReportModel) -> Option<Piece> {
 /// Every count with the rows it counts, so that none can be quoted alone.
 fn side_by_side(model: &ReportModel) -> Table {
     let counts = model.counts();
-    let columns = vec![Column::text("What is counted").weight(3), Column::number("Rows"), Column::text("Which").weight(5)];
+    let columns =
+        vec![Column::text("What is counted").weight(3), Column::number("Rows"), Column::text("Which").weight(5)];
     let mut table = Table::new("Claimed, verified and impact shown, side by side", columns);
     let mut line = |words: &str, n: u32, fits: &dyn Fn(&Row) -> bool| {
         table.rows.push(vec![Cell::from(words), Cell::whole(n.into()), Cell::from(numbers(model, fits))]);
@@ -46,16 +52,24 @@ fn side_by_side(model: &ReportModel) -> Table {
     let stage = |r: &Row| r.standing.axes.stage;
     let verified = |r: &Row| stage(r).is_verified();
     let led = |r: &Row| r.standing.axes.flags.monitor != MonitorLeads::No;
-    line("Claimed done by their lead, the verified ones among them", counts.claimed, &|r| verified(r) || stage(r) == Stage::Claimed);
+    line("Claimed done by their lead, the verified ones among them", counts.claimed, &|r| {
+        verified(r) || stage(r) == Stage::Claimed
+    });
     line("Verified", counts.verified, &verified);
-    line("Verified, and impact on children shown", counts.impact_shown, &|r| verified(r) && r.standing.axes.impact.is_shown());
-    line("Verified by exception, by the body that leads", counts.by_exception, &|r| verified(r) && !r.standing.axes.flags.exceptions.is_empty());
+    line("Verified, and impact on children shown", counts.impact_shown, &|r| {
+        verified(r) && r.standing.axes.impact.is_shown()
+    });
+    line("Verified by exception, by the body that leads", counts.by_exception, &|r| {
+        verified(r) && !r.standing.axes.flags.exceptions.is_empty()
+    });
     line("Verified, and led by the body that monitors", counts.verified_monitor_is_lead, &|r| verified(r) && led(r));
     line("Led by the body that monitors", counts.monitor_is_lead, &led);
     line("Late by the first date", counts.late, &|r| r.standing.axes.late.is_some());
     line("With an unanswered ask", counts.unanswered, &|r| r.standing.axes.answers.unanswered > 0);
     line("With open work that is unfunded", counts.unfunded, &|r| r.standing.axes.flags.unfunded);
-    line("Without a measure of impact", counts.no_measure_set, &|r| r.standing.axes.impact == ImpactState::NoMeasureSet);
+    line("Without a measure of impact", counts.no_measure_set, &|r| {
+        r.standing.axes.impact == ImpactState::NoMeasureSet
+    });
     line("With a check voided by a later change", counts.voided, &|r| r.standing.axes.flags.voided);
     line("Declined", counts.declined, &|r| stage(r) == Stage::Declined);
     table
@@ -65,11 +79,17 @@ fn side_by_side(model: &ReportModel) -> Table {
 pub fn since(model: &ReportModel) -> Vec<Piece> {
     let mut pieces = vec![Piece::heading(1, "What changed since the last report")];
     let Some(since) = &model.since else {
-        pieces.push(Piece::paragraph("This is the first report that is kept of this programme, so there is nothing to compare it with."));
+        pieces.push(Piece::paragraph(
+            "This is the first report that is kept of this programme, so there is nothing to compare it with.",
+        ));
         return pieces;
     };
     let (then, now) = (&since.counts, model.counts());
-    pieces.push(Piece::paragraph(format!("Compared with the {} as at {}.", kind_words(since.kind).to_lowercase(), in_words(since.as_at))));
+    pieces.push(Piece::paragraph(format!(
+        "Compared with the {} as at {}.",
+        kind_words(since.kind).to_lowercase(),
+        in_words(since.as_at)
+    )));
     let columns = vec![Column::text("What is counted").weight(3), Column::number("Then"), Column::number("Now")];
     let mut totals = Table::new("Totals then and now", columns);
     for (words, a, b) in [
@@ -86,7 +106,7 @@ pub fn since(model: &ReportModel) -> Vec<Piece> {
     }
     pieces.push(Piece::Table(totals));
     let columns = vec![
-        Column::text("Number"),
+        Column::text("Ref"),
         Column::text("Recommendation").weight(3),
         Column::text("Then").weight(2),
         Column::text("Now").weight(2),
@@ -94,8 +114,19 @@ pub fn since(model: &ReportModel) -> Vec<Piece> {
     ];
     let mut table = Table::new("Rows that changed", columns).wide();
     for c in &since.changes {
-        let told = c.worse.iter().map(|w| format!("Worse: {w}")).chain(c.better.iter().cloned()).chain(c.other.iter().cloned());
-        table.rows.push(vec![c.reference.clone().into(), c.title.clone().into(), c.before.clone().into(), c.after.clone().into(), lines(told)]);
+        let told = c
+            .worse
+            .iter()
+            .map(|w| format!("Worse: {w}"))
+            .chain(c.better.iter().cloned())
+            .chain(c.other.iter().cloned());
+        table.rows.push(vec![
+            c.reference.clone().into(),
+            c.title.clone().into(),
+            c.before.clone().into(),
+            c.after.clone().into(),
+            lines(told),
+        ]);
     }
     pieces.push(table_or(table, "No row stands differently from how it stood then."));
     pieces
@@ -109,7 +140,7 @@ pub fn glance(model: &ReportModel) -> Vec<Piece> {
 /// One line for each recommendation: what a spreadsheet gets.
 pub fn at_a_glance(model: &ReportModel) -> Table {
     let columns = vec![
-        Column::text("Number"),
+        Column::text("Ref"),
         Column::text("Recommendation").weight(3),
         Column::text("Led by").weight(3),
         Column::status("Where it stands").weight(3),
@@ -136,7 +167,11 @@ fn glance_row(row: &Row) -> Vec<Cell> {
     let (axes, verdict) = (&row.standing.axes, &row.standing.verdict);
     let flags = flag_words(&row.standing).into_iter().map(str::to_owned);
     let exceptions = axes.flags.exceptions.iter().map(|e| format!("Exception: {e}"));
-    let overridden = row.standing.overridden.as_ref().map(|o| format!("Set by hand to {}: {}", o.colour.words().to_lowercase(), o.reason));
+    let overridden = row
+        .standing
+        .overridden
+        .as_ref()
+        .map(|o| format!("Set by hand to {}: {}", o.colour.words().to_lowercase(), o.reason));
     vec![
         to_row(row),
         title(row).into(),

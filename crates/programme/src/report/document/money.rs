@@ -49,7 +49,8 @@ fn pounds(sum: Pence) -> Cell {
 /// What a piece of work costs, in words; "not stated" when it needs money and nobody said how much.
 pub fn in_words(money: &Money) -> String {
     let parts = [(money.one_off, "once"), (money.yearly, "a year")];
-    let said: Vec<String> = parts.iter().filter(|(sum, _)| *sum > Pence::ZERO).map(|(sum, how)| format!("{sum} {how}")).collect();
+    let said: Vec<String> =
+        parts.iter().filter(|(sum, _)| *sum > Pence::ZERO).map(|(sum, how)| format!("{sum} {how}")).collect();
     match (said.is_empty(), money.unfunded) {
         (true, true) => "Sum not stated".into(),
         (true, false) => String::new(),

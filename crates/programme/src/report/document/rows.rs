@@ -51,13 +51,22 @@ fn standing(model: &ReportModel, row: &Row) -> Vec<KeyValue> {
     };
     let dates = match (row.first_due(), row.expected()) {
         (None, None) => "No date is set".to_owned(),
-        (Some(first), Some(expected)) if first != expected => format!("{}, now expected on {}", in_words(first), in_words(expected)),
+        (Some(first), Some(expected)) if first != expected => {
+            format!("{}, now expected on {}", in_words(first), in_words(expected))
+        }
         (Some(first), _) => in_words(first),
         (None, Some(expected)) => format!("Expected on {}", in_words(expected)),
     };
     let mut facts = vec![
         key("Led by", led),
-        key("Where it stands", Text::default().bold(verdict.headline.words()).then(format!(" ({}). {}", verdict.colour.words().to_lowercase(), verdict.reason))),
+        key(
+            "Where it stands",
+            Text::default().bold(verdict.headline.words()).then(format!(
+                " ({}). {}",
+                verdict.colour.words().to_lowercase(),
+                verdict.reason
+            )),
+        ),
         key("Delivery, as claimed", axes.stage.words()),
         key("Assurance, as tested", format!("Grade {}: {}", axes.grade.number(), axes.grade.words().to_lowercase())),
         key("Impact on children", axes.impact.words()),
@@ -94,7 +103,8 @@ fn asks(asks: &[AskLine]) -> Piece {
 fn answers(ask: &AskLine) -> Vec<Vec<Cell>> {
     let silent: Vec<String> = ask.answers.iter().filter(|a| !a.given).map(|a| a.body.clone()).collect();
     let given = ask.answers.iter().filter(|a| a.given);
-    let mut told: Vec<[Cell; 3]> = given.map(|a| [a.body.clone().into(), a.position.clone().into(), words(a)]).collect();
+    let mut told: Vec<[Cell; 3]> =
+        given.map(|a| [a.body.clone().into(), a.position.clone().into(), words(a)]).collect();
     if ask.answers.is_empty() {
         told.push(["Nobody is asked by name".into(), "No response yet".into(), Cell::Empty]);
     }
@@ -103,7 +113,7 @@ fn answers(ask: &AskLine) -> Vec<Vec<Cell>> {
     }
     let due = ask.due.as_ref().map(|due| format!(" (when: {due})")).unwrap_or_default();
     let text = |first: bool| if first { format!("{}{due}", ask.text) } else { "The same ask".into() };
-    let line = |(i, cells): (usize, [Cell; 3])| {
+    let line = |(i, cells): (usize, [Cell; 3])| -> Vec<Cell> {
         [Cell::from(ask.limb.to_string()), text(i == 0).into()].into_iter().chain(cells).collect()
     };
     told.into_iter().enumerate().map(line).collect()
@@ -122,7 +132,9 @@ fn words(answer: &AnswerLine) -> Cell {
 fn works(model: &ReportModel, row: &Row) -> Vec<Piece> {
     let mut pieces = vec![Piece::heading(3, "What was claimed, and what was verified")];
     if row.works.is_empty() {
-        pieces.push(Piece::paragraph("No work is on record for this recommendation. Nothing is claimed and nothing is verified."));
+        pieces.push(Piece::paragraph(
+            "No work is on record for this recommendation. Nothing is claimed and nothing is verified.",
+        ));
     }
     for work in &row.works {
         let title = if work.title.trim().is_empty() { "Work without a title" } else { &work.title };
@@ -170,14 +182,19 @@ fn work(model: &ReportModel, work: &Work) -> Vec<KeyValue> {
 }
 
 fn delivery(work: &Work) -> String {
-    let voided = if work.voided { ". It was verified once; what was verified has changed since, so it waits for a new check" } else { "" };
+    let voided = if work.voided {
+        ". It was verified once; what was verified has changed since, so it waits for a new check"
+    } else {
+        ""
+    };
     let why = work.why.as_ref().map(|w| format!(": {w}")).unwrap_or_default();
     format!("{}{why}{voided}", work.stage.words())
 }
 
 fn dates(work: &Work, full: bool) -> String {
     let Some(first) = work.first_due else { return "No date is set".into() };
-    let shown = if full { work.forecasts.as_slice() } else { work.forecasts.last().map_or(&[][..], std::slice::from_ref) };
+    let shown =
+        if full { work.forecasts.as_slice() } else { work.forecasts.last().map_or(&[][..], std::slice::from_ref) };
     let moved = shown.iter().map(|f| match &f.reason {
         Some(reason) => format!("; moved to {} because: {reason}", in_words(f.date)),
         None => format!("; moved to {}", in_words(f.date)),
@@ -221,14 +238,24 @@ fn check(check: &Check) -> String {
         (None, false) => "it was sent back".to_owned(),
     };
     let sample = check.sample.as_ref().map(|s| format!(" Sample: {s}.")).unwrap_or_default();
-    let exception = check.exception.as_ref().map(|e| format!(" By exception, because this body leads the work: {e}")).unwrap_or_default();
-    format!("By {who}, on {}: {found}. How: {}.{sample}{exception}", in_words(check.on), check.method.trim_end_matches('.'))
+    let exception = check
+        .exception
+        .as_ref()
+        .map(|e| format!(" By exception, because this body leads the work: {e}"))
+        .unwrap_or_default();
+    format!(
+        "By {who}, on {}: {found}. How: {}.{sample}{exception}",
+        in_words(check.on),
+        check.method.trim_end_matches('.')
+    )
 }
 
 fn impact(model: &ReportModel, row: &Row) -> Vec<Piece> {
     let mut pieces = vec![Piece::heading(3, "What changed for children and families")];
     if row.impacts.is_empty() {
-        pieces.push(Piece::paragraph("Nobody has said yet how a change for children would show. That has to be put right."));
+        pieces.push(Piece::paragraph(
+            "Nobody has said yet how a change for children would show. That has to be put right.",
+        ));
     }
     for measure in &row.impacts {
         pieces.push(Piece::KeyValues(facts_of(measure)));
@@ -242,7 +269,9 @@ fn impact(model: &ReportModel, row: &Row) -> Vec<Piece> {
 fn facts_of(measure: &Measure) -> Vec<KeyValue> {
     let known = match &measure.state {
         ImpactState::CannotBeKnown { reason } => format!("{}: {reason}", measure.state.words()),
-        ImpactState::TooEarly { until: Some(until) } => format!("{}, to be read by {}", measure.state.words(), in_words(*until)),
+        ImpactState::TooEarly { until: Some(until) } => {
+            format!("{}, to be read by {}", measure.state.words(), in_words(*until))
+        }
         ImpactState::TooEarly { until: None }
         | ImpactState::NoMeasureSet
         | ImpactState::NoChange
@@ -257,16 +286,25 @@ fn facts_of(measure: &Measure) -> Vec<KeyValue> {
         facts.push(key("Latest reading", format!("{}, for {}", last.value, period(last.period))));
     }
     if measure.earlier > 0 {
-        facts.push(key("Earlier readings", format!("{} by an earlier definition, which cannot be compared with these", measure.earlier)));
+        facts.push(key(
+            "Earlier readings",
+            format!("{} by an earlier definition, which cannot be compared with these", measure.earlier),
+        ));
     }
     for effect in &measure.effects {
-        facts.push(key(if effect.harmful { "Happened besides, and did harm" } else { "Happened besides" }, effect.text.clone()));
+        facts.push(key(
+            if effect.harmful { "Happened besides, and did harm" } else { "Happened besides" },
+            effect.text.clone(),
+        ));
     }
     facts
 }
 
 fn readings(measure: &Measure) -> Piece {
-    let mut table = Table::new(format!("Readings: {}", measure.question), vec![Column::text("Period").weight(2), Column::text("Value"), Column::text("Source").weight(2)]);
+    let mut table = Table::new(
+        format!("Readings: {}", measure.question),
+        vec![Column::text("Period").weight(2), Column::text("Value"), Column::text("Source").weight(2)],
+    );
     for r in &measure.readings {
         table.rows.push(vec![period(r.period).into(), r.value.clone().into(), r.source.clone().into()]);
     }
@@ -290,16 +328,27 @@ fn challenges(row: &Row) -> Vec<Piece> {
     for c in &row.challenges {
         let asked = format!("{} asked on {}: {}", c.from, in_words(c.raised), c.question);
         let rung = c.rung.as_ref().map(|r| format!("Taken up to {r}"));
-        let answer = c.answer.clone().unwrap_or_else(|| if c.overdue { "None, and overdue".into() } else { "None yet".into() });
-        table.rows.push(vec![lines(std::iter::once(asked).chain(rung)), c.to.clone().into(), Cell::Date(c.due), answer.into(), lines(c.changed.clone())]);
+        let answer =
+            c.answer.clone().unwrap_or_else(|| if c.overdue { "None, and overdue".into() } else { "None yet".into() });
+        table.rows.push(vec![
+            lines(std::iter::once(asked).chain(rung)),
+            c.to.clone().into(),
+            Cell::Date(c.due),
+            answer.into(),
+            lines(c.changed.clone()),
+        ]);
     }
     if !table.rows.is_empty() {
         pieces.push(Piece::Table(table));
     }
     match withheld {
         0 => {}
-        1 => pieces.push(Piece::paragraph("The Board has challenged a body about this once. The exchange is not part of the public version.")),
-        n => pieces.push(Piece::paragraph(format!("The Board has challenged bodies about this {n} times. The exchanges are not part of the public version."))),
+        1 => pieces.push(Piece::paragraph(
+            "The Board has challenged a body about this once. The exchange is not part of the public version.",
+        )),
+        n => pieces.push(Piece::paragraph(format!(
+            "The Board has challenged bodies about this {n} times. The exchanges are not part of the public version."
+        ))),
     }
     pieces
 }
