@@ -4,7 +4,7 @@
 use platform::Error;
 use platform::access::Allowed;
 
-use crate::action::{ActionRefused, DeliveryRefused};
+use crate::action::{ActionRefused, DeliveryRefused, PlanPart};
 use crate::claim::ClaimRefused;
 use crate::colour::ColourOverrideRefused;
 use crate::evidence::EvidenceRefused;
@@ -38,7 +38,10 @@ impl AtField for ActionRefused {
         match self {
             Self::FirstDueIsKept(_) | Self::NoFirstDue => "due",
             Self::ForecastNeedsReason => "reason",
-            Self::MustKeep(_) => "outcome",
+            Self::MustKeep(what) if what.contains("asks") => "asks",
+            Self::MustKeep(what) if what.contains(PlanPart::Outcome.words()) => "outcome",
+            Self::MustKeep(what) if what.contains(PlanPart::Lead.words()) => "lead",
+            Self::MustKeep(_) => "officer",
             Self::WaitsForItself => "depends_on",
         }
     }

@@ -74,6 +74,7 @@ async fn a_forecast_stands_beside_the_first_date_and_late_stays_late() {
     let soon = [("due-day", "31"), ("due-month", "3"), ("due-year", "2027")];
     work.step(&lead, id, "forecast", &soon).await.refused("Say why the date moves.");
     work.scene.world.at("2026-12-10T09:00:00Z");
+    let lead = work.again(&lead).await;
     lead.get(&page).await.sees("10 days late").sees("First due on 30 November 2026, 10 days ago, and not verified.");
     let mut reason = soon.to_vec();
     reason.push(("reason", "A second examiner starts in March"));
@@ -223,7 +224,7 @@ async fn no_post_breaks_whatever_is_missing_from_it() {
                 assert!(!status.is_server_error(), "{path}: {status}");
             }
         }
-        lead.post_raw(&path, &[]).await.is(403);
+        assert!(lead.post_raw(&path, &[]).await.status.is_client_error(), "{path} without its token");
     }
     assert_eq!(work.action(id).await.record.stage(), Stage::Claimed);
     lead.get("/programme/actions/act_nonsense").await.is(404);

@@ -176,8 +176,10 @@ async fn the_grade_falls_on_the_day_after_the_last() {
     let (id, _) = work.verified(&lead, &nurse).await;
     let page = format!("/programme/actions/{id}");
     work.scene.world.at("2027-11-30T12:00:00Z");
+    let lead = work.again(&lead).await;
     lead.get(&page).await.sees("Assurance today: 3: Figures show it");
     work.scene.world.at("2027-12-01T12:00:00Z");
+    let lead = work.again(&lead).await;
     lead.get(&page).await.sees("Assurance today: 1: The lead's word").sees("Expired");
     lead.get(&work.scene.page("/actions")).await.sees("1: The lead's word");
 }

@@ -92,7 +92,8 @@ async fn refusals_of_impact_stand_at_their_fields() {
     }
     read(&lead, &page, "2", "40").await.done();
     read(&lead, &page, "2", "41").await.refused("There is a reading for 1 February 2026 to 28 February 2026 already.");
-    read(&nurse, &page, "3", "41").await.is(403);
+    nurse.get(&page).await.is(200).sees_no("Enter a reading");
+    nurse.post(&format!("{page}/steps/cannot-be-known"), &[("version", "2"), ("reason", "x")]).await.is(403);
     let version = version(&lead, &page).await;
     lead.post(&format!("{page}/steps/cannot-be-known"), &[("version", &version)]).await.refused("Say why the impact cannot be known.");
     lead.post(&format!("{page}/steps/effect"), &[("version", &version)]).await.refused("Say what happened besides what was meant.");
@@ -131,7 +132,7 @@ async fn a_colour_of_ones_own_stands_beside_the_derived_one_with_its_reason() {
     chair.post(&form, &fields).await.done();
     chair.post(&form, &fields).await.refused("Somebody changed this while the page was open.");
     let seen = lead.get(&row).await;
-    seen.sees("The inspectorate found it met").sees("Unanswered");
+    seen.sees("Set by hand to Green").sees("The inspectorate found it met").sees("Not started");
     lead.get(&work.scene.page("")).await.sees("Set by hand to");
     let version = work_scene::scene::version(&chair.get(&form).await.text);
     chair.post(&form, &[("version", &version), ("colour", "none"), ("reason", "The finding was withdrawn")]).await.done();

@@ -71,6 +71,11 @@ impl Play<'_> {
             Step::Wait(days) => {
                 self.now += Span::new().hours(24 * days);
                 work.scene.world.at(&self.now.to_string());
+                let mut anew = Vec::new();
+                for person in &self.people {
+                    anew.push(work.again(person).await);
+                }
+                self.people = anew;
                 return true;
             }
             Step::Make => {

@@ -96,6 +96,7 @@ async fn a_later_change_voids_the_check_until_it_is_made_again() {
     nurse.get(&work.scene.page("/verifications")).await.sees("Checked, and changed since").sees("Examine devices");
     work.step(&lead, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2027")]).await.refused("Have it checked again first.");
     work.scene.world.at("2026-12-10T09:00:00Z");
+    let (lead, nurse) = (work.again(&lead).await, work.again(&nurse).await);
     lead.get(&work.scene.page("/actions?show=late")).await.sees("10 days late");
     work.verify(&nurse, id, &[("verdict", "verified")]).await.done();
     lead.get(&format!("/programme/actions/{id}")).await.sees_no("Check voided").sees_no("days late");
@@ -109,6 +110,7 @@ async fn everyday_work_is_tested_again_and_can_slip_back() {
     work.step(&lead, id, "settle", &[("retest-day", "24"), ("retest-month", "11"), ("retest-year", "2026")]).await.refused("Give a day after 24 November 2026");
     work.step(&lead, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2027")]).await.done();
     work.scene.world.at("2027-06-02T09:00:00Z");
+    let (lead, nurse) = (work.again(&lead).await, work.again(&nurse).await);
     nurse.get(&work.scene.page("/verifications")).await.sees("1 June 2027").sees("Overdue");
     let path = format!("/programme/actions/{id}/retest");
     let version = work.version(id).await;

@@ -197,6 +197,9 @@ pub(super) async fn take(
     };
     let open = open(&app, &visitor, &id).await?;
     say(&mut form, fault, open.file.action.version)?;
+    let own = |field: &str| step.fields().iter().any(|(_, name, _)| *name == field);
+    // What is missing from the plan has no field here.
+    form.faults.0.iter_mut().filter(|f| !own(&f.field)).for_each(|f| f.field = "step".into());
     show(&app, &visitor, step, &open, form).await
 }
 

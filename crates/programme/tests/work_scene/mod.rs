@@ -5,6 +5,7 @@
 pub mod scene;
 
 use platform::access::{Actor, Role};
+use platform::account::Account;
 use platform::agency::{Agency, Sector};
 use platform::db::Ask as _;
 use platform::record;
@@ -104,6 +105,14 @@ impl Work {
         ];
         let fields = fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         Plan { fields }.due("30", "11", "2026")
+    }
+
+    /// The same person signed in anew: a session does not outlive a clock that moves by days.
+    pub async fn again(&self, person: &Person<'_>) -> Person<'_> {
+        let mut read = self.scene.world.app.db().read().await.unwrap();
+        let account = record::find::<Account>(&mut read, person.actor.account.unwrap()).await.unwrap();
+        drop(read);
+        self.scene.world.signed_in(&account.for_rules("a test signs in").record).await
     }
 
     pub fn new_path(&self) -> String {
