@@ -4,6 +4,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::access::Actor;
 use crate::account::{self, Account};
@@ -127,6 +128,9 @@ pub async fn sign_in(db: &Db, now: Timestamp, email: &str, password: &str) -> Re
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$YWJjZGVmZ2hpamtsbW5vcA$5VhTzlbCl0RqhmM3t5eXjr0kC3R0Kq3mGxQ7sVJ0N1E";
 
+/// Each check takes 19 MB for as long as it runs: a rush of sign-ins waits in line instead of filling the memory.
+static CHECKS: Semaphore = Semaphore::const_new(2);
+
 async fn matches_password(password: String, known: Option<String>) -> Result<bool, Error> {
     let check = move || {
         let real = known.is_some();
@@ -135,6 +139,7 @@ async fn matches_password(password: String, known: Option<String>) -> Result<boo
             PasswordHash::new(&text).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok());
         same && real
     };
+    let _turn = CHECKS.acquire().await.map_err(|e| Error::fault(format!("password check: {e}")))?;
     tokio::task::spawn_blocking(check).await.map_err(|e| Error::fault(format!("password check: {e}")))
 }
 

@@ -1,8 +1,8 @@
 //! Finding rows, asks and actions by words.
 
 use platform::Error;
-use platform::access::Actor;
-use platform::db::List;
+use platform::access::{Actor, Scope};
+use platform::db::{List, ReadTx};
 use platform::part::{Later, SearchHit};
 use platform::record::{self, Record, Versioned};
 use platform::web::App;
@@ -12,23 +12,18 @@ use crate::ask::Ask;
 use crate::policy;
 use crate::recommendation::Recommendation;
 
-/// Rows of each kind that are looked at closely, and shown.
+/// Things of each kind that are shown.
 const MOST: usize = 20;
 
-// The body holds more than words (ids, field names), so what the database finds is looked at again below.
-const RECOMMENDATIONS: List = List::both(
-    "search.recommendations",
-    "select version, body from recommendation where lower(body) like $1 and {scope} order by sort_order limit 200",
-);
-const ASKS: List =
-    List::both("search.asks", "select version, body from ask where lower(body) like $1 and {scope} order by id limit 200");
-const ACTIONS: List =
-    List::both("search.actions", "select version, body from action where lower(body) like $1 and {scope} order by id limit 200");
+const RECOMMENDATIONS: List =
+    List::both("search.recommendations", "select version, body from recommendation where {scope} order by home, sort_order");
+const ASKS: List = List::both("search.asks", "select version, body from ask where {scope} order by id");
+const ACTIONS: List = List::both("search.actions", "select version, body from action where {scope} order by id");
 
 /// The lists of this file.
 pub const LISTS: &[List] = &[RECOMMENDATIONS, ASKS, ACTIONS];
 
-/// What the programme finds for words: all of them must stand in the text. Three statements, whatever is there.
+/// What the programme finds for words: all of them must stand in the text.
 pub fn search<'a>(app: &'a App, actor: &'a Actor, words: &'a str) -> Later<'a, Vec<SearchHit>> {
     Box::pin(find(app, actor, words))
 }
@@ -38,70 +33,77 @@ async fn find(app: &App, actor: &Actor, words: &str) -> Result<Vec<SearchHit>, E
         return Ok(Vec::new());
     }
     let words: Vec<String> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let longest = words.iter().max_by_key(|w| w.len()).cloned().unwrap_or_default();
-    let pattern = format!("%{}%", as_stored(&longest));
-    let mut hits = Vec::new();
-    hits.extend(kind::<Recommendation>(app, actor, RECOMMENDATIONS, &pattern, &words).await?);
-    hits.extend(kind::<Ask>(app, actor, ASKS, &pattern, &words).await?);
-    hits.extend(kind::<Action>(app, actor, ACTIONS, &pattern, &words).await?);
-    Ok(hits)
+    let texts = app.remembered(&mut app.db().read().await?, (), texts).await?;
+    let says = |text: &&Text| words.iter().all(|w| text.searched.contains(w.as_str()));
+    let of_kind = |kind: &'static str| texts.iter().filter(move |t| t.kind == kind).filter(says).take(MOST).map(|t| t.hit(&words));
+    Ok(KINDS.into_iter().flat_map(of_kind).collect())
 }
 
-/// As JSON writes it, with the marks that `like` knows taken for themselves by leaving them out.
-fn as_stored(word: &str) -> String {
-    let json = serde_json::to_string(word).unwrap_or_default();
-    json.trim_matches('"').replace(['%', '_', '\\'], "")
+const KINDS: [&str; 3] = ["Recommendation", "Ask", "Action"];
+
+/// A thing that can be found, as it is searched and shown.
+struct Text {
+    kind: &'static str,
+    title: String,
+    shown: String,
+    /// All its words in lower case.
+    searched: String,
+    href: String,
 }
 
-async fn kind<T: Record + Found>(app: &App, actor: &Actor, list: List, pattern: &str, words: &[String]) -> Result<Vec<SearchHit>, Error> {
-    let query = list.within(&policy::scope(actor), [pattern.into()]);
-    let rows: Vec<Versioned<T>> = record::list(&mut app.db().read().await?, query).await?;
-    let says = |text: &str| words.iter().all(|w| text.to_lowercase().contains(w.as_str()));
-    Ok(rows.iter().filter(|r| says(&r.record.text())).take(MOST).map(|r| r.record.hit(words)).collect())
-}
-
-/// A noun that can be found.
-trait Found {
-    /// Its words.
-    fn text(&self) -> String;
-    /// How it is shown.
-    fn hit(&self, words: &[String]) -> SearchHit;
-}
-
-impl Found for Recommendation {
-    fn text(&self) -> String {
-        let printed = [&self.response_as_printed, &self.challenges_as_printed].map(|t| t.as_deref().unwrap_or_default());
-        format!("{} {} {} {} {}", self.reference, self.title, self.verbatim.text(), printed[0], printed[1])
-    }
-
+impl Text {
     fn hit(&self, words: &[String]) -> SearchHit {
-        hit("Recommendation", format!("{} {}", self.reference, self.title), &self.text(), words, format!("/programme/recommendations/{}", self.id))
+        let (kind, title, href) = (self.kind.into(), self.title.clone(), self.href.clone());
+        SearchHit { kind, title, excerpt: excerpt(&self.shown, words), href }
     }
 }
 
-impl Found for Ask {
-    fn text(&self) -> String {
-        self.text.clone()
-    }
+/// Every text, to be remembered: only for those who may see the programme.
+fn texts(read: &mut ReadTx, _all: ()) -> Later<'_, Vec<Text>> {
+    Box::pin(async move {
+        let mut texts = all(read, RECOMMENDATIONS, of_recommendation).await?;
+        texts.extend(all(read, ASKS, of_ask).await?);
+        texts.extend(all(read, ACTIONS, of_action).await?);
+        Ok(texts)
+    })
+}
 
-    fn hit(&self, words: &[String]) -> SearchHit {
-        let href = format!("/programme/recommendations/{}#ask-{}", self.recommendation, self.limb);
-        hit("Ask", first_words(&self.text), &self.text, words, href)
+async fn all<T: Record>(read: &mut ReadTx, list: List, text: fn(T) -> Text) -> Result<Vec<Text>, Error> {
+    let found: Vec<Versioned<T>> = record::list(read, list.within(&Scope::everything(), [])).await?;
+    Ok(found.into_iter().map(|v| text(v.record)).collect())
+}
+
+fn of_recommendation(r: Recommendation) -> Text {
+    let printed = [&r.response_as_printed, &r.challenges_as_printed].map(|t| t.as_deref().unwrap_or_default());
+    let shown = format!("{} {} {} {} {}", r.reference, r.title, r.verbatim.text(), printed[0], printed[1]);
+    Text {
+        kind: KINDS[0],
+        title: format!("{} {}", r.reference, r.title),
+        searched: shown.to_lowercase(),
+        shown,
+        href: format!("/programme/recommendations/{}", r.id),
     }
 }
 
-impl Found for Action {
-    fn text(&self) -> String {
-        format!("{} {}", self.plan().title, self.plan().outcome)
-    }
-
-    fn hit(&self, words: &[String]) -> SearchHit {
-        hit("Action", self.plan().title.clone(), &self.plan().outcome, words, format!("/programme/actions/{}", self.id))
+fn of_ask(ask: Ask) -> Text {
+    Text {
+        kind: KINDS[1],
+        title: first_words(&ask.text),
+        searched: ask.text.to_lowercase(),
+        href: format!("/programme/recommendations/{}#ask-{}", ask.recommendation, ask.limb),
+        shown: ask.text,
     }
 }
 
-fn hit(kind: &str, title: String, text: &str, words: &[String], href: String) -> SearchHit {
-    SearchHit { kind: kind.into(), title, excerpt: excerpt(text, words), href }
+fn of_action(action: Action) -> Text {
+    let plan = action.plan();
+    Text {
+        kind: KINDS[2],
+        title: plan.title.clone(),
+        searched: format!("{} {}", plan.title, plan.outcome).to_lowercase(),
+        shown: plan.outcome.clone(),
+        href: format!("/programme/actions/{}", action.id),
+    }
 }
 
 fn first_words(text: &str) -> String {
@@ -126,10 +128,5 @@ mod tests {
         let text = (0..100).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         let shown = excerpt(&text, &["w50".to_owned()]);
         assert!(shown.starts_with("… w40 ") && shown.ends_with(" w69 …"), "{shown}");
-    }
-
-    #[test]
-    fn marks_of_like_are_taken_for_themselves() {
-        assert_eq!(as_stored("100%_\\\""), "100\"");
     }
 }

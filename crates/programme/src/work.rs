@@ -1,5 +1,5 @@
 //! What waits for somebody in the programme: late and due actions, claims sent back, claims that wait for a check, retests,
-//! readings, and evidence about to expire. In ten statements, however much there is.
+//! readings, and evidence about to expire. What everybody's work is picked from is remembered until somebody writes.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use platform::Error;
 use platform::access::{Actor, Scope};
 use platform::db::{Ask, List, ReadTx, Row};
-use platform::id::AgencyId;
 use platform::part::{Later, Waiting, WorkItem};
 use platform::record::{self, Record};
 use platform::web::App;
@@ -26,37 +25,19 @@ const EXPIRES_WITHIN: i64 = 30;
 /// Calendar days after its end until which it is shown.
 const EXPIRED_SINCE: i64 = 90;
 
-const OWN: List = List::both(
-    "work.own_actions",
-    "select version, body from action where stage not in ('verified', 'declined', 'superseded')
-       and (lead = $1 or officer = $2 or body like $3) and {scope} order by first_due, id",
+const ACTIONS: List = List::both(
+    "work.actions",
+    "select version, body from action where stage not in ('declined', 'superseded') and {scope} order by first_due, id",
 );
-const TO_CHECK: List = List::both(
-    "work.to_check",
-    "select version, body from action where stage in ('claimed', 'business_as_usual') and (lead is null or lead <> $1)
-       and {scope} order by first_due, id",
-);
-const VERIFIED: List = List::both(
-    "work.verified_actions",
-    "select version, body from action where stage in ('verified', 'business_as_usual') and {scope} and id in (
-       select l.id from record_link l join ask k on k.id = l.target join standing s on s.recommendation = k.recommendation
-       where l.role = 'serves' and s.facts like '%\"voided\":true%') order by id",
-);
-const VOIDED: List = List::both(
-    "work.voided",
-    "select s.facts from standing s where s.facts like '%\"voided\":true%' and {scope}",
-);
-const READINGS: List = List::both(
-    "work.readings",
-    "select version, body from impact where body like '%\"next_reading\":\"%' and {scope} order by id",
-);
+const STANDINGS: List = List::both("work.standings", "select s.facts from standing s where {scope}");
+const READINGS: List = List::both("work.readings", "select version, body from impact where {scope} order by id");
 const EXPIRING: List = List::both(
     "work.expiring",
     "select version, body from evidence where agency = $1 and effective_to >= $2 and effective_to <= $3 and {scope}
      order by effective_to, id",
 );
 /// The lists of this file.
-pub const LISTS: &[List] = &[OWN, TO_CHECK, VERIFIED, VOIDED, READINGS, EXPIRING];
+pub const LISTS: &[List] = &[ACTIONS, STANDINGS, READINGS, EXPIRING];
 
 /// What waits for the actor, and for the body they act for.
 pub fn work<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<WorkItem>> {
@@ -67,43 +48,51 @@ pub fn work<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<WorkItem>> {
         let today = app.clock().today();
         let soon = app.calendar().add(today, AHEAD);
         let mut read = app.db().read().await?;
-        let mut items = own_actions(&mut read, actor, today, soon).await?;
+        let open = app.remembered(&mut read, (), open).await?;
+        let mut items = own_actions(&open, actor, today, soon);
         if policy::may(Act::Verify, actor, &[]) {
-            items.extend(to_check(&mut read, actor, today, soon).await?);
+            items.extend(to_check(&open, actor, today, soon));
         }
-        items.extend(readings(&mut read, actor, today, soon).await?);
+        items.extend(readings(&open, actor, today, soon));
         items.extend(expiring(&mut read, actor, today).await?);
         items.extend(crate::watch::waits(&mut read, app, actor).await?);
         Ok(items)
     })
 }
 
-async fn of<T: Record, const N: usize>(
-    read: &mut ReadTx,
-    list: List,
-    scope: &Scope,
-    args: [platform::db::Arg; N],
-) -> Result<Vec<T>, Error> {
-    let all = record::list::<T>(read, list.within(scope, args)).await?;
+/// What anybody's work is picked from.
+struct Open {
+    actions: Vec<Action>,
+    impacts: Vec<Impact>,
+    /// Verified actions whose check no longer holds.
+    voided: BTreeSet<ActionId>,
+}
+
+/// For all programmes, to be remembered: only for those who may see them.
+fn open(read: &mut ReadTx, _all: ()) -> Later<'_, Open> {
+    Box::pin(async move {
+        Ok(Open {
+            actions: of(read, ACTIONS, []).await?,
+            impacts: of(read, READINGS, []).await?,
+            voided: voided(read).await?,
+        })
+    })
+}
+
+async fn of<T: Record, const N: usize>(read: &mut ReadTx, list: List, args: [platform::db::Arg; N]) -> Result<Vec<T>, Error> {
+    let all = record::list::<T>(read, list.within(&Scope::everything(), args)).await?;
     Ok(all.into_iter().map(|v| v.record).collect())
 }
 
-fn none(agency: Option<AgencyId>) -> String {
-    agency.map(|a| a.to_string()).unwrap_or_default()
-}
-
 /// Actions that the actor's body leads, or on which the actor is named.
-async fn own_actions(read: &mut ReadTx, actor: &Actor, today: Date, soon: Date) -> Result<Vec<WorkItem>, Error> {
-    let account = actor.account.map(|a| a.to_string()).unwrap_or_else(|| "nobody".into());
-    let named = format!("%\"{account}\"%");
-    let args = [none(actor.agency).into(), account.into(), named.into()];
-    let actions: Vec<Action> = of(read, OWN, &policy::scope(actor), args).await?;
-    let mine = |a: &Action| {
+fn own_actions(open: &Open, actor: &Actor, today: Date, soon: Date) -> Vec<WorkItem> {
+    let mine = |a: &&Action| {
         let plan = a.plan();
         let people = [plan.officer, plan.deputy, plan.signatory];
         (plan.lead.is_some() && plan.lead == actor.agency) || people.iter().flatten().any(|p| Some(*p) == actor.account)
     };
-    Ok(actions.iter().filter(|a| mine(a)).filter_map(|a| own_action(a, today, soon)).collect())
+    let unverified = open.actions.iter().filter(|a| a.stage() != Stage::Verified);
+    unverified.filter(mine).filter_map(|a| own_action(a, today, soon)).collect()
 }
 
 fn own_action(action: &Action, today: Date, soon: Date) -> Option<WorkItem> {
@@ -141,15 +130,12 @@ fn item(action: &Action, why: Waiting, what: &str, due: Option<Date>) -> WorkIte
 }
 
 /// Other bodies' claims, retests and voided checks, for whoever may verify.
-async fn to_check(read: &mut ReadTx, actor: &Actor, today: Date, soon: Date) -> Result<Vec<WorkItem>, Error> {
-    let scope = policy::scope(actor);
-    let actions: Vec<Action> = of(read, TO_CHECK, &scope, [none(actor.agency).into()]).await?;
-    let voided = voided(read, &scope).await?;
-    let verified: Vec<Action> = of(read, VERIFIED, &scope, []).await?;
-    let claims = actions.iter().filter_map(|a| check(a, today, soon));
-    let again = verified.iter().filter(|a| voided.contains(&a.id) && a.plan().lead != actor.agency);
-    let again = again.map(|a| WorkItem { agency: actor.agency, account: None, ..checked_at(a, "Check voided by a later change", None) });
-    Ok(claims.map(|i| WorkItem { agency: actor.agency, account: None, ..i }).chain(again).collect())
+fn to_check(open: &Open, actor: &Actor, today: Date, soon: Date) -> Vec<WorkItem> {
+    let others = || open.actions.iter().filter(|a| a.plan().lead.is_none() || a.plan().lead != actor.agency);
+    let claims = others().filter_map(|a| check(a, today, soon));
+    let again = others().filter(|a| a.stage().is_verified() && open.voided.contains(&a.id));
+    let again = again.map(|a| checked_at(a, "Check voided by a later change", None));
+    claims.chain(again).map(|i| WorkItem { agency: actor.agency, account: None, ..i }).collect()
 }
 
 fn check(action: &Action, today: Date, soon: Date) -> Option<WorkItem> {
@@ -171,8 +157,8 @@ fn checked_at(action: &Action, what: &str, due: Option<Date>) -> WorkItem {
     }
 }
 
-async fn voided(read: &mut ReadTx, scope: &Scope) -> Result<BTreeSet<ActionId>, Error> {
-    let rows = read.all(VOIDED.within(scope, [])).await?;
+async fn voided(read: &mut ReadTx) -> Result<BTreeSet<ActionId>, Error> {
+    let rows = read.all(STANDINGS.within(&Scope::everything(), [])).await?;
     let mut all = BTreeSet::new();
     for row in &rows {
         let facts = facts(row)?;
@@ -190,8 +176,7 @@ fn facts(row: &Row) -> Result<StandingFacts, Error> {
 }
 
 /// Readings of impact that are due, for whoever reads them.
-async fn readings(read: &mut ReadTx, actor: &Actor, today: Date, soon: Date) -> Result<Vec<WorkItem>, Error> {
-    let impacts: Vec<Impact> = of(read, READINGS, &policy::scope(actor), []).await?;
+fn readings(open: &Open, actor: &Actor, today: Date, soon: Date) -> Vec<WorkItem> {
     let mine = |i: &&Impact| policy::may(Act::Measure, actor, &i.readers);
     let due = |i: &Impact| {
         let next = i.next_reading().filter(|next| *next <= soon)?;
@@ -204,7 +189,7 @@ async fn readings(read: &mut ReadTx, actor: &Actor, today: Date, soon: Date) -> 
             due: Some(next),
         })
     };
-    Ok(impacts.iter().filter(mine).filter_map(due).collect())
+    open.impacts.iter().filter(mine).filter_map(due).collect()
 }
 
 /// Evidence that the actor's body gave and that has just expired or soon will.
@@ -214,7 +199,7 @@ async fn expiring(read: &mut ReadTx, actor: &Actor, today: Date) -> Result<Vec<W
     };
     let day = |n: i64| today.checked_add(jiff::Span::new().days(n)).unwrap_or(today);
     let args = [agency.into(), day(-EXPIRED_SINCE).into(), day(EXPIRES_WITHIN).into()];
-    let all: Vec<Evidence> = of(read, EXPIRING, &policy::scope(actor), args).await?;
+    let all: Vec<Evidence> = of(read, EXPIRING, args).await?;
     let shown = |e: &Evidence| WorkItem {
         why: e.effective_to.map_or(Waiting::Due, |to| waiting(to, today)),
         title: format!("{}. Evidence {}", e.title.trim_end_matches('.'), if e.is_current(today) { "about to expire" } else { "expired" }),

@@ -52,7 +52,9 @@ async fn money(t: &Teller) -> Result<(), Error> {
         set_funding(&t.app, &t.actor("manager")?, seen, Change::Replace(at, paid(t, line)?)).await?;
     }
     t.days_ago(60);
-    for (body, promised, received, in_kind) in [("NP", 20_000, 12_000, None), ("ICB", 0, 0, Some("A nurse for two days a week"))] {
+    for (body, promised, received, in_kind) in
+        [("NP", 20_000, 12_000, None), ("ICB", 0, 0, Some("A nurse for two days a week"))]
+    {
         let (programme, seen) = programme(t).await?;
         let year = programme.funding.first().map_or(FinancialYear::of(t.day(0)), |l| l.from);
         let given = Contribution {
@@ -88,7 +90,13 @@ fn paid(t: &Teller, line: FundingLine) -> Result<FundingLine, Error> {
 async fn letter(t: &Teller) -> Result<(), Error> {
     let manager = t.actor("manager")?;
     t.days_ago(110);
-    let id = new_request(&t.app, &manager, t.row("5b")?.id, "the Home Secretary and the Secretary of State for Health and Social Care").await?;
+    let id = new_request(
+        &t.app,
+        &manager,
+        t.row("5b")?.id,
+        "the Home Secretary and the Secretary of State for Health and Social Care",
+    )
+    .await?;
     let seen = |version| SeenRequest { id, version };
     t.days_ago(95);
     endorse_request(&t.app, &manager, seen(1), Endorser::Board, t.day(-96), "Board, minute 7").await?;
@@ -105,12 +113,14 @@ async fn letter(t: &Teller) -> Result<(), Error> {
 async fn sign(t: &Teller, id: NationalRequestId, seen: SeenRequest) -> Result<(), Error> {
     let found = record::find::<NationalRequest>(&mut t.app.db().read().await?, id).await?;
     let request = found.for_rules("the story knows its own letter").record;
-    let signed = |name: String, body| Signatory { person: NamedPerson { name, account: None }, agency: Some(body), signed: Some(t.day(-95)) };
+    let signed = |name: String, body| Signatory {
+        person: NamedPerson { name, account: None },
+        agency: Some(body),
+        signed: Some(t.day(-95)),
+    };
     let mut letter = request.letter().clone();
-    letter.signatories = vec![
-        signed(t.named("chair")?, t.body("ASCP")?),
-        signed("Leader of the Council".into(), t.body("AC")?),
-    ];
+    letter.signatories =
+        vec![signed(t.named("chair")?, t.body("ASCP")?), signed("Leader of the Council".into(), t.body("AC")?)];
     write_letter(&t.app, &t.actor("manager")?, seen, &request.to, letter).await
 }
 
@@ -118,17 +128,32 @@ const GROUP: &str = "Quality and Performance Sub-group";
 
 async fn group(t: &Teller, name: &str) -> Result<GroupId, Error> {
     let all = groups(&mut t.app.db().read().await?).await?;
-    all.iter().find(|g| g.name == name).map(|g| g.id).ok_or_else(|| Error::fault("a group of the demonstration is not there"))
+    all.iter()
+        .find(|g| g.name == name)
+        .map(|g| g.id)
+        .ok_or_else(|| Error::fault("a group of the demonstration is not there"))
 }
 
 async fn members(t: &Teller) -> Result<(), Error> {
     t.days_ago(120);
-    for (name, seats) in [(GROUP, ["subgroup", "council", "police", "nhs"]), ("Exploitation Sub-group", ["council", "police", "nhs", "school"])] {
+    for (name, seats) in [
+        (GROUP, ["subgroup", "council", "police", "nhs"]),
+        ("Exploitation Sub-group", ["council", "police", "nhs", "school"]),
+    ] {
         let group = group(t, name).await?;
         for (i, person) in seats.into_iter().enumerate() {
             let seat = if i == 0 { Seat::Chair } else { Seat::Member };
             let (account, agency) = (Some(t.account(person)?), t.actor(person)?.agency);
-            let member = GroupMember { id: MemberId::new(), group, name: t.named(person)?, account, agency, seat, from: t.day(-120), until: None };
+            let member = GroupMember {
+                id: MemberId::new(),
+                group,
+                name: t.named(person)?,
+                account,
+                agency,
+                seat,
+                from: t.day(-120),
+                until: None,
+            };
             seat_member(&t.app, &t.actor("manager")?, member).await?;
         }
     }
@@ -142,7 +167,14 @@ fn working_day(t: &Teller, days: i64) -> Date {
 
 fn ordinary(on: Date) -> Appointment {
     let (from, until) = (time(10, 0, 0, 0), time(12, 0, 0, 0));
-    Appointment { title: "Ordinary meeting".into(), on, from, until, place: "Harbour Room, Town Hall".into(), link: None }
+    Appointment {
+        title: "Ordinary meeting".into(),
+        on,
+        from,
+        until,
+        place: "Harbour Room, Town Hall".into(),
+        link: None,
+    }
 }
 
 async fn meeting(t: &Teller, id: MeetingId) -> Result<(Meeting, SeenMeeting), Error> {
@@ -176,8 +208,11 @@ async fn first_meeting(t: &Teller) -> Result<(), Error> {
 async fn record_it(t: &Teller, id: MeetingId) -> Result<(), Error> {
     let (held, seen) = meeting(t, id).await?;
     let came = vec![Some(Came::Present), Some(Came::Present), Some(Came::Apologies), Some(Came::Present)];
-    let notes = ["Agreed.", "The digital hub opened in spring. Nobody could say how long devices wait now.", "Not reached."];
-    let said = |(i, item): (usize, &AgendaItem)| (item.id, Said { note: notes.get(i).copied().unwrap_or_default().to_owned(), carry: i == 2 });
+    let notes =
+        ["Agreed.", "The digital hub opened in spring. Nobody could say how long devices wait now.", "Not reached."];
+    let said = |(i, item): (usize, &AgendaItem)| {
+        (item.id, Said { note: notes.get(i).copied().unwrap_or_default().to_owned(), carry: i == 2 })
+    };
     let said: BTreeMap<_, _> = held.agenda.iter().enumerate().map(said).collect();
     record_meeting(&t.app, &t.actor("subgroup")?, seen, came, said).await
 }
