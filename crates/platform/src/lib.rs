@@ -15,7 +15,7 @@ pub mod mail;
 pub mod office;
 pub mod part;
 pub mod record;
-mod remember;
+pub mod remember;
 pub mod session;
 pub mod settings;
 #[cfg(any(test, feature = "testkit"))]
