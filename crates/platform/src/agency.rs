@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::{Arg, Ask, List, ReadTx};
 use crate::error::Error;
-use crate::part::Later;
 use crate::id::AgencyId;
+use crate::part::Later;
 use crate::record::{self, Record, Versioned};
 use crate::{access::Scope, typed_id};
 

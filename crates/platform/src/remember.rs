@@ -46,7 +46,8 @@ impl Memory {
         let head = read.number(HEAD.with([])).await?;
         let place = self.place(head, (TypeId::of::<F>(), format!("{key:?}")));
         // Of several who ask at once, one works it out and the others wait for it.
-        let made = place.get_or_try_init(|| async move { make(read, key).await.map(|made| Arc::new(made) as Thing) }).await?;
+        let made =
+            place.get_or_try_init(|| async move { make(read, key).await.map(|made| Arc::new(made) as Thing) }).await?;
         Arc::downcast(made.clone()).map_err(|_| Error::fault("a thing remembered under another's name"))
     }
 

@@ -156,7 +156,14 @@ impl World {
 
     /// Every statement of the floor and of the parts prepares on this database.
     pub async fn prepares_every_statement(&self) {
-        let own = [crate::trail::STATEMENTS, crate::trail::VERIFY_STATEMENTS, crate::remember::STATEMENTS, crate::record::STATEMENTS, crate::session::STATEMENTS, crate::account::STATEMENTS];
+        let own = [
+            crate::trail::STATEMENTS,
+            crate::trail::VERIFY_STATEMENTS,
+            crate::remember::STATEMENTS,
+            crate::record::STATEMENTS,
+            crate::session::STATEMENTS,
+            crate::account::STATEMENTS,
+        ];
         let lists = [crate::account::LISTS, crate::agency::LISTS];
         let parts = self.app.parts();
         let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();

@@ -52,7 +52,9 @@ pub fn description() -> utoipa::openapi::OpenApi {
 #[derive(OpenApi)]
 #[openapi(
     paths(programmes, recommendations, recommendation, unanswered, actions, add_action, answer, update, claim),
-    components(schemas(Named, Row, Whole, AskView, AnswerView, OpenAsk, ActionView, NewAction, NewAnswer, NewUpdate, NewClaim, Made))
+    components(schemas(
+        Named, Row, Whole, AskView, AnswerView, OpenAsk, ActionView, NewAction, NewAnswer, NewUpdate, NewClaim, Made
+    ))
 )]
 struct Description;
 
@@ -303,7 +305,9 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
 }
 
 fn field<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| Error::invalid(name, format!("{name} cannot be read: give it as the description of the API says.")))
+    text.parse().map_err(|_| {
+        Error::invalid(name, format!("{name} cannot be read: give it as the description of the API says."))
+    })
 }
 
 /// A body of the request, or the sentence of what is wrong with it.
@@ -362,8 +366,12 @@ async fn unanswered(State(app): State<App>, visitor: Visitor, Path(programme): P
     let asks = store::all::<Ask>(&mut read, programme, &scope).await?;
     let given = store::all::<Given>(&mut read, programme, &scope).await?;
     let rows = store::all::<Recommendation>(&mut read, programme, &scope).await?;
-    let reference = |id: RecommendationId| rows.iter().find(|r| r.record.id == id).map(|r| r.record.reference.clone()).unwrap_or_default();
-    let answered = |ask: AskId, body: AgencyId| given.iter().any(|g| g.record.ask == ask && g.record.agency == body && g.record.position().is_answer());
+    let reference = |id: RecommendationId| {
+        rows.iter().find(|r| r.record.id == id).map(|r| r.record.reference.clone()).unwrap_or_default()
+    };
+    let answered = |ask: AskId, body: AgencyId| {
+        given.iter().any(|g| g.record.ask == ask && g.record.agency == body && g.record.position().is_answer())
+    };
     let open = asks.iter().map(|a| &a.record).filter(|a| a.is_live()).map(|a| OpenAsk {
         id: a.id.to_string(),
         reference: reference(a.recommendation),
@@ -381,7 +389,12 @@ async fn actions(State(app): State<App>, visitor: Visitor, Path(programme): Path
 }
 
 #[utoipa::path(post, path = "/api/v1/programmes/{programme}/actions", params(("programme" = String, Path,)), request_body = NewAction, responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
-async fn add_action(State(app): State<App>, visitor: Visitor, Path(programme): Path<String>, body: Sent<NewAction>) -> Result<Response, Error> {
+async fn add_action(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(programme): Path<String>,
+    body: Sent<NewAction>,
+) -> Result<Response, Error> {
     let programme = seen(&app, &visitor, &programme).await?;
     let new = sent(body)?;
     let due: Option<Date> = new.due.as_deref().map(|d| field("due", d)).transpose()?;
@@ -401,7 +414,12 @@ fn created(id: impl ToString) -> Response {
 }
 
 #[utoipa::path(put, path = "/api/v1/asks/{ask}/responses/{agency}", params(("ask" = String, Path,), ("agency" = String, Path,)), request_body = NewAnswer, responses((status = 200, body = Made), (status = 409, description = "Refused by a rule, or somebody answered in between")))]
-async fn answer(State(app): State<App>, visitor: Visitor, Path((ask, agency)): Path<(String, String)>, body: Sent<NewAnswer>) -> Reply<Made> {
+async fn answer(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ask, agency)): Path<(String, String)>,
+    body: Sent<NewAnswer>,
+) -> Reply<Made> {
     let actor = visitor.signed_in()?;
     let (ask, agency): (AskId, AgencyId) = (id(&ask)?, id(&agency)?);
     visitor.agencies.get(agency).ok_or(Error::Hidden)?;
@@ -425,7 +443,12 @@ fn position(new: &NewAnswer, visitor: &Visitor) -> Result<Position, Error> {
         "met_by_other_means" => Position::MetByOtherMeans { how: reason },
         "decline" => Position::Decline { why: reason },
         "not_ours" => Position::NotOurs { agency: visitor.agencies.printed(&reason).map(|a| a.id), whose: reason },
-        _ => return Err(Error::invalid("position", "Choose accept, accept_in_part, accept_in_principle, met_by_other_means, decline or not_ours.")),
+        _ => {
+            return Err(Error::invalid(
+                "position",
+                "Choose accept, accept_in_part, accept_in_principle, met_by_other_means, decline or not_ours.",
+            ));
+        }
     })
 }
 
@@ -434,14 +457,24 @@ fn period(from: &str, to: &str) -> Result<Period, Error> {
 }
 
 #[utoipa::path(post, path = "/api/v1/actions/{id}/updates", params(("id" = String, Path,)), request_body = NewUpdate, responses((status = 201, body = Made)))]
-async fn update(State(app): State<App>, visitor: Visitor, Path(text): Path<String>, body: Sent<NewUpdate>) -> Result<Response, Error> {
+async fn update(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    body: Sent<NewUpdate>,
+) -> Result<Response, Error> {
     let actor = visitor.signed_in()?;
     let (id, new): (ActionId, NewUpdate) = (id(&text)?, sent(body)?);
     Ok(created(report_progress(&app, actor, id, period(&new.from, &new.to)?, &new.text).await?))
 }
 
 #[utoipa::path(post, path = "/api/v1/actions/{id}/claims", params(("id" = String, Path,)), request_body = NewClaim, responses((status = 201, body = Made), (status = 409, description = "Refused by a rule, or changed in between")))]
-async fn claim(State(app): State<App>, visitor: Visitor, Path(text): Path<String>, body: Sent<NewClaim>) -> Result<Response, Error> {
+async fn claim(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    body: Sent<NewClaim>,
+) -> Result<Response, Error> {
     let actor = visitor.signed_in()?;
     let (id, new): (ActionId, NewClaim) = (id(&text)?, sent(body)?);
     let claiming = Claiming {

@@ -24,8 +24,8 @@ pub const LARGEST: usize = 25 * 1024 * 1024;
 /// Endings of files that run when they are opened.
 const RUNS: &[&str] = &[
     "app", "appimage", "bat", "cab", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget", "hta", "htm", "html",
-    "inf", "jar", "js", "jse", "lnk", "mht", "mhtml", "msc", "msi", "msp", "pif", "ps1", "psm1", "py", "rb", "reg", "scf",
-    "scr", "sh", "svg", "url", "vb", "vbe", "vbs", "ws", "wsf", "wsh", "xhtml", "docm", "dotm", "xlsm", "xltm",
+    "inf", "jar", "js", "jse", "lnk", "mht", "mhtml", "msc", "msi", "msp", "pif", "ps1", "psm1", "py", "rb", "reg",
+    "scf", "scr", "sh", "svg", "url", "vb", "vbe", "vbs", "ws", "wsf", "wsh", "xhtml", "docm", "dotm", "xlsm", "xltm",
     "pptm",
 ];
 
@@ -66,7 +66,9 @@ pub enum FileRefused {
     #[error("The file {0} is larger than 25 MB. Send the pages that show the work, or say where it is kept.")]
     TooLarge(String),
     /// It runs when opened.
-    #[error("The file {0} is of a kind that can run when it is opened. Save it as PDF, document without macros, spreadsheet without macros, picture or text.")]
+    #[error(
+        "The file {0} is of a kind that can run when it is opened. Save it as PDF, document without macros, spreadsheet without macros, picture or text."
+    )]
     Runs(String),
 }
 

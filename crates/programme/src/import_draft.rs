@@ -149,7 +149,10 @@ fn corrected_ask(limb: u32, text: &str, known: &[crate::import::model::Ask]) -> 
         due: Vec::new(),
         thresholds: Vec::new(),
         after: None,
-        answer: Answer::PossiblyUnanswered { reason: "Written by hand; nobody has compared it with the response yet.".into(), share: 0.0 },
+        answer: Answer::PossiblyUnanswered {
+            reason: "Written by hand; nobody has compared it with the response yet.".into(),
+            share: 0.0,
+        },
     };
     same.cloned().map_or_else(fresh, |ask| Ask { limb, ..ask })
 }

@@ -2,8 +2,8 @@
 
 pub mod action;
 pub mod action_step;
-pub mod as_at;
 pub mod api;
+pub mod as_at;
 pub mod ask;
 pub mod ask_body;
 pub mod at_field;
@@ -16,9 +16,9 @@ pub mod close_challenge;
 pub mod cluster;
 pub mod colour;
 pub mod counts;
+pub mod decline_action;
 pub mod endorse_request;
 pub mod escalate_challenge;
-pub mod decline_action;
 pub mod evidence;
 pub mod file;
 pub mod follow_letter;
@@ -31,50 +31,50 @@ pub mod history;
 pub mod impact;
 pub mod import;
 pub mod import_draft;
+pub mod link;
 pub mod link_rows;
 pub mod make_action;
 pub mod make_report;
 pub mod measure_impact;
-pub mod override_colour;
-pub mod plan_action;
-pub mod plan_check;
-pub mod regress_action;
-pub mod release_report;
-pub mod render;
-pub mod report;
-pub mod report_progress;
-pub mod respond;
-pub mod retest_action;
-pub mod revise_plan;
-pub mod settle_action;
-pub mod split_asks;
-pub mod link;
 pub mod money;
 pub mod national_request;
 pub mod national_step;
 pub mod new_request;
+pub mod override_colour;
 pub mod overview;
 pub mod pages;
+pub mod plan_action;
+pub mod plan_check;
 pub mod policy;
 pub mod programme;
 pub mod raise_challenge;
 pub mod read_report;
 pub mod recommendation;
 pub mod record_contribution;
+pub mod regress_action;
+pub mod release_report;
+pub mod render;
 pub mod reply_challenge;
+pub mod report;
+pub mod report_progress;
+pub mod respond;
 pub mod response;
+pub mod retest_action;
+pub mod revise_plan;
 pub mod save_import;
+pub mod search;
 pub mod send_letter;
 pub mod set_funding;
-pub mod search;
+pub mod settle_action;
 pub mod source_report;
+pub mod split_asks;
 pub mod stamp;
 pub mod standing;
 pub mod start_action;
 pub mod store;
+pub mod supersede_action;
 #[cfg(test)]
 mod tests;
-pub mod supersede_action;
 pub mod update;
 pub mod verification;
 pub mod verify_claim;
@@ -109,8 +109,28 @@ pub fn part() -> Part {
         work: Some(work::work),
         overview: Some(overview::overview),
         search: Some(search::search),
-        statements: &[as_at::STATEMENTS, store::history::STATEMENTS, store::action::STATEMENTS, store::evidence::STATEMENTS, store::STATEMENTS, store::file::STATEMENTS, store::standing::STATEMENTS],
-        lists: &[work::LISTS, search::LISTS, make_report::LISTS, store::report::LISTS, store::action::LISTS, store::evidence::LISTS, store::LISTS, respond::LISTS, store::file::LISTS, store::standing::LISTS, watch::LISTS],
+        statements: &[
+            as_at::STATEMENTS,
+            store::history::STATEMENTS,
+            store::action::STATEMENTS,
+            store::evidence::STATEMENTS,
+            store::STATEMENTS,
+            store::file::STATEMENTS,
+            store::standing::STATEMENTS,
+        ],
+        lists: &[
+            work::LISTS,
+            search::LISTS,
+            make_report::LISTS,
+            store::report::LISTS,
+            store::action::LISTS,
+            store::evidence::LISTS,
+            store::LISTS,
+            respond::LISTS,
+            store::file::LISTS,
+            store::standing::LISTS,
+            watch::LISTS,
+        ],
         ..Part::new("programme")
     }
 }

@@ -16,7 +16,14 @@ use crate::save_import::stamp;
 ///
 /// # Errors
 /// When the actor may not arrange; when both are the same row.
-pub async fn link_rows(app: &App, actor: &Actor, from: RecommendationId, to: RecommendationId, kind: LinkKind, note: &str) -> Result<(), Error> {
+pub async fn link_rows(
+    app: &App,
+    actor: &Actor,
+    from: RecommendationId,
+    to: RecommendationId,
+    kind: LinkKind,
+    note: &str,
+) -> Result<(), Error> {
     let mut tx = app.begin(actor).await?;
     let row = permit(actor, Act::Arrange, record::find::<Recommendation>(&mut tx, from).await?)?.into_inner();
     let other = permit(actor, Act::Arrange, record::find::<Recommendation>(&mut tx, to).await?)?.into_inner();
@@ -43,7 +50,13 @@ pub async fn link_rows(app: &App, actor: &Actor, from: RecommendationId, to: Rec
 ///
 /// # Errors
 /// When the actor may not arrange; the rule's sentence.
-pub async fn confirm_cluster(app: &App, actor: &Actor, id: ClusterId, title: &str, members: Vec<RecommendationId>) -> Result<(), Error> {
+pub async fn confirm_cluster(
+    app: &App,
+    actor: &Actor,
+    id: ClusterId,
+    title: &str,
+    members: Vec<RecommendationId>,
+) -> Result<(), Error> {
     let mut tx = app.begin(actor).await?;
     let found: Found<Cluster> = record::find(&mut tx, id).await?;
     let stamp = stamp(actor, tx.now());

@@ -151,7 +151,8 @@ pub struct ReadingTaken {
 /// See [`ImpactRefused`].
 pub async fn read_impact(app: &App, actor: &Actor, seen: SeenImpact, taken: ReadingTaken) -> Result<(), Error> {
     let ReadingTaken { period, value, source, next_reading } = taken;
-    change(app, actor, seen, "ImpactRead", |impact, stamp| impact.read(period, value, &source, next_reading, stamp)).await
+    change(app, actor, seen, "ImpactRead", |impact, stamp| impact.read(period, value, &source, next_reading, stamp))
+        .await
 }
 
 /// Says that the impact cannot be known, and why.

@@ -156,7 +156,9 @@ pub fn rule(act: Act, actor: &Actor, concern: &Concern) -> Decision {
         Act::See => Decision::Allow(Basis::Role),
         Act::Import | Act::Arrange | Act::Steer | Act::Publish => role(&[BusinessManager]),
         Act::Respond | Act::Reply => body(&[AgencyLead, BusinessManager]),
-        Act::Report if beside && actor.is_any(&[AgencyLead, Officer, BusinessManager]) => Decision::Allow(Basis::AgencyDuty),
+        Act::Report if beside && actor.is_any(&[AgencyLead, Officer, BusinessManager]) => {
+            Decision::Allow(Basis::AgencyDuty)
+        }
         Act::Plan | Act::Report | Act::Claim => body(&[AgencyLead, Officer, BusinessManager]),
         // Groups of the Board and the assessor verify, so they see what a claim rests on.
         Act::Open if of_body => Decision::Allow(Basis::AgencyDuty),

@@ -43,7 +43,11 @@ pub async fn read_report_remembering(
     }
 }
 
-async fn away(name: String, bytes: Vec<u8>, mapping: Option<Mapping>) -> Result<Result<Understood, NotUnderstood>, Error> {
+async fn away(
+    name: String,
+    bytes: Vec<u8>,
+    mapping: Option<Mapping>,
+) -> Result<Result<Understood, NotUnderstood>, Error> {
     let work = tokio::task::spawn_blocking(move || read_report(&name, &bytes, mapping.as_ref()));
     // A reader that panics in spite of its tests must not take the server with it.
     Ok(work.await.unwrap_or_else(|_| {

@@ -24,14 +24,24 @@ pub const LISTS: &[List] = &[TO_ASK];
 /// # Errors
 /// When the actor does not answer for the body; the rule's sentence when a reason is missing; [`Error::Stale`] when
 /// somebody else answered in between.
-pub async fn respond(app: &App, actor: &Actor, ask: AskId, agency: AgencyId, seen: i64, answer: Answer) -> Result<(), Error> {
+pub async fn respond(
+    app: &App,
+    actor: &Actor,
+    ask: AskId,
+    agency: AgencyId,
+    seen: i64,
+    answer: Answer,
+) -> Result<(), Error> {
     let today = app.clock().today();
     let mut tx = app.begin(actor).await?;
     let ask: Found<Ask> = record::find(&mut tx, ask).await?;
     let ask = permit(actor, Act::See, ask)?.into_inner();
     let allowed = match current(&mut tx, actor, ask.id, agency).await? {
-        Some(found) => permit(actor, Act::Respond, record::find::<Response>(&mut tx, found.record.id).await?)?.as_seen(seen)?,
-        None => permit_new(actor, Act::Respond, Response::awaited(ResponseId::new(), ask.programme, ask.id, agency))?.as_seen(seen)?,
+        Some(found) => {
+            permit(actor, Act::Respond, record::find::<Response>(&mut tx, found.record.id).await?)?.as_seen(seen)?
+        }
+        None => permit_new(actor, Act::Respond, Response::awaited(ResponseId::new(), ask.programme, ask.id, agency))?
+            .as_seen(seen)?,
     };
     let allowed = allowed.change(|response| response.answer(answer, today))?;
     let entry = Entry::of("AskAnswered", allowed.record());
@@ -46,7 +56,12 @@ pub async fn respond(app: &App, actor: &Actor, ask: AskId, agency: AgencyId, see
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn current(tx: &mut impl platform::db::Ask, actor: &Actor, ask: AskId, agency: AgencyId) -> Result<Option<Versioned<Response>>, Error> {
+pub async fn current(
+    tx: &mut impl platform::db::Ask,
+    actor: &Actor,
+    ask: AskId,
+    agency: AgencyId,
+) -> Result<Option<Versioned<Response>>, Error> {
     let query = TO_ASK.within(&policy::scope(actor), [ask.into(), agency.into()]);
     Ok(record::list(tx, query).await?.into_iter().next())
 }

@@ -39,7 +39,8 @@ pub async fn retest_action(
         Verdict::Verified => action.retest(&check, next, today, stamp),
         Verdict::Returned { why } => action.regress(why, stamp),
     })?;
-    let (id, event) = (check.id, if *check.verdict() == Verdict::Verified { "RetestHeld" } else { "ActionSlippedBack" });
+    let (id, event) =
+        (check.id, if *check.verdict() == Verdict::Verified { "RetestHeld" } else { "ActionSlippedBack" });
     let entry = Entry::of(event, allowed.record());
     tx.save(permit_new(actor, Act::Verify, check)?).await?;
     tx.save(allowed).await?;

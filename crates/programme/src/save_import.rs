@@ -57,7 +57,12 @@ pub fn stamp(actor: &Actor, now: jiff::Timestamp) -> Stamp {
 ///
 /// # Errors
 /// When the actor may not import; when there is no board to monitor the programme.
-pub async fn save_import(app: &App, actor: &Actor, draft: &ImportDraft, understood: &Understood) -> Result<Saved, Error> {
+pub async fn save_import(
+    app: &App,
+    actor: &Actor,
+    draft: &ImportDraft,
+    understood: &Understood,
+) -> Result<Saved, Error> {
     let mut tx = app.begin(actor).await?;
     let programme = programme_of(&mut tx, actor, draft, understood).await?;
     let known = store::all::<SourceReport>(&mut tx, programme.id, &policy::scope(actor)).await?;
@@ -77,13 +82,20 @@ pub async fn save_import(app: &App, actor: &Actor, draft: &ImportDraft, understo
     Ok(saved)
 }
 
-async fn programme_of(tx: &mut WriteTx, actor: &Actor, draft: &ImportDraft, understood: &Understood) -> Result<Programme, Error> {
+async fn programme_of(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    draft: &ImportDraft,
+    understood: &Understood,
+) -> Result<Programme, Error> {
     if let Some(id) = draft.programme {
         return Ok(permit(actor, Act::Import, record::find::<Programme>(tx, id).await?)?.into_inner());
     }
     let agencies = Agencies::load(tx).await?;
     let board = agencies.board().ok_or_else(|| {
-        Error::refused("There is no board yet to monitor the programme. Make an account for its business manager first.")
+        Error::refused(
+            "There is no board yet to monitor the programme. Make an account for its business manager first.",
+        )
     })?;
     let mut programme = Programme::new(ProgrammeId::new(), &draft.programme_name, board.id).map_err(Error::refused)?;
     programme.reports = promised(understood);
@@ -138,7 +150,8 @@ fn funding_of(understood: &Understood, from: FinancialYear) -> Vec<FundingLine> 
 fn promised(understood: &Understood) -> Vec<PromisedReport> {
     let kind = |p: &model::Promise| {
         let words = p.sentence.to_lowercase();
-        let kinds = [("interim", ReportKind::Interim), ("full", ReportKind::Full), ("action plan", ReportKind::ActionPlan)];
+        let kinds =
+            [("interim", ReportKind::Interim), ("full", ReportKind::Full), ("action plan", ReportKind::ActionPlan)];
         kinds.into_iter().find(|(word, _)| words.contains(word)).map(|(_, kind)| kind)
     };
     let report = |p: &model::Promise| {
@@ -306,7 +319,12 @@ impl Saving<'_> {
 
     fn leads(&self, row: &RecommendationRow) -> Vec<AgencyId> {
         if row.leads.iter().any(|l| l.everybody) {
-            return self.agencies.iter().filter(|a| !matches!(a.sector, Sector::National | Sector::Board)).map(|a| a.id).collect();
+            return self
+                .agencies
+                .iter()
+                .filter(|a| !matches!(a.sector, Sector::National | Sector::Board))
+                .map(|a| a.id)
+                .collect();
         }
         let found = |l: &model::Lead| {
             let by_name = l.name.as_deref().and_then(|n| self.agencies.printed(n));
@@ -315,7 +333,13 @@ impl Saving<'_> {
         row.leads.iter().filter_map(found).collect()
     }
 
-    fn ask(&self, recommendation: RecommendationId, ask: &model::Ask, leads: &[AgencyId], row: &RecommendationRow) -> Ask {
+    fn ask(
+        &self,
+        recommendation: RecommendationId,
+        ask: &model::Ask,
+        leads: &[AgencyId],
+        row: &RecommendationRow,
+    ) -> Ask {
         let limb = u16::try_from(ask.limb).unwrap_or(u16::MAX);
         let named = ask.addressee.as_deref().and_then(|a| self.agencies.printed(a)).map(|a| a.id);
         let national = row.scope == model::Scope::National;

@@ -15,8 +15,10 @@ use crate::recommendation::Recommendation;
 /// Things of each kind that are shown.
 const MOST: usize = 20;
 
-const RECOMMENDATIONS: List =
-    List::both("search.recommendations", "select version, body from recommendation where {scope} order by home, sort_order");
+const RECOMMENDATIONS: List = List::both(
+    "search.recommendations",
+    "select version, body from recommendation where {scope} order by home, sort_order",
+);
 const ASKS: List = List::both("search.asks", "select version, body from ask where {scope} order by id");
 const ACTIONS: List = List::both("search.actions", "select version, body from action where {scope} order by id");
 
@@ -35,7 +37,9 @@ async fn find(app: &App, actor: &Actor, words: &str) -> Result<Vec<SearchHit>, E
     let words: Vec<String> = words.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let texts = app.remembered(&mut app.db().read().await?, (), texts).await?;
     let says = |text: &&Text| words.iter().all(|w| text.searched.contains(w.as_str()));
-    let of_kind = |kind: &'static str| texts.iter().filter(move |t| t.kind == kind).filter(says).take(MOST).map(|t| t.hit(&words));
+    let of_kind = |kind: &'static str| {
+        texts.iter().filter(move |t| t.kind == kind).filter(says).take(MOST).map(|t| t.hit(&words))
+    };
     Ok(KINDS.into_iter().flat_map(of_kind).collect())
 }
 

@@ -79,7 +79,11 @@ fn open(read: &mut ReadTx, _all: ()) -> Later<'_, Open> {
     })
 }
 
-async fn of<T: Record, const N: usize>(read: &mut ReadTx, list: List, args: [platform::db::Arg; N]) -> Result<Vec<T>, Error> {
+async fn of<T: Record, const N: usize>(
+    read: &mut ReadTx,
+    list: List,
+    args: [platform::db::Arg; N],
+) -> Result<Vec<T>, Error> {
     let all = record::list::<T>(read, list.within(&Scope::everything(), args)).await?;
     Ok(all.into_iter().map(|v| v.record).collect())
 }
@@ -146,7 +150,8 @@ fn check(action: &Action, today: Date, soon: Date) -> Option<WorkItem> {
             href: format!("/programme/actions/{}/retest", action.id),
             ..item(action, Waiting::Due, "Retest due", Some(retest))
         }),
-        None => (action.stage() == Stage::Claimed).then(|| checked_at(action, "Claimed, and awaits a check", action.first_due().map(|d| d.date))),
+        None => (action.stage() == Stage::Claimed)
+            .then(|| checked_at(action, "Claimed, and awaits a check", action.first_due().map(|d| d.date))),
     }
 }
 
@@ -202,7 +207,11 @@ async fn expiring(read: &mut ReadTx, actor: &Actor, today: Date) -> Result<Vec<W
     let all: Vec<Evidence> = of(read, EXPIRING, args).await?;
     let shown = |e: &Evidence| WorkItem {
         why: e.effective_to.map_or(Waiting::Due, |to| waiting(to, today)),
-        title: format!("{}. Evidence {}", e.title.trim_end_matches('.'), if e.is_current(today) { "about to expire" } else { "expired" }),
+        title: format!(
+            "{}. Evidence {}",
+            e.title.trim_end_matches('.'),
+            if e.is_current(today) { "about to expire" } else { "expired" }
+        ),
         href: format!("/programme/evidence/{}", e.id),
         agency: Some(e.from),
         account: None,

@@ -11,11 +11,23 @@ use work_scene::{id_of, work};
 async fn an_action_is_not_planned_without_outcome_officer_and_date() {
     let work = work().await;
     let lead = work.lead().await;
-    let bare = work.plan(&lead).await.set("outcome", "").without("officer").without("due-day").without("due-month").without("due-year");
+    let bare = work
+        .plan(&lead)
+        .await
+        .set("outcome", "")
+        .without("officer")
+        .without("due-day")
+        .without("due-month")
+        .without("due-year");
     let seen = bare.set("then", "plan").post(&lead, &work.new_path()).await;
     seen.is(200).refused("Before this action can be planned, give it the outcome for children.");
-    seen.sees("Before this action can be planned, give it an officer.").sees("Before this action can be planned, give it a due date.");
-    assert!(seen.text.contains("href=\"#outcome\"") && seen.text.contains("href=\"#officer\"") && seen.text.contains("href=\"#due\""));
+    seen.sees("Before this action can be planned, give it an officer.")
+        .sees("Before this action can be planned, give it a due date.");
+    assert!(
+        seen.text.contains("href=\"#outcome\"")
+            && seen.text.contains("href=\"#officer\"")
+            && seen.text.contains("href=\"#due\"")
+    );
     seen.sees("Examine devices within 20 days");
     let whole = work.plan(&lead).await.set("then", "plan");
     let id = id_of(&whole.post(&lead, &work.new_path()).await.done());
@@ -23,7 +35,9 @@ async fn an_action_is_not_planned_without_outcome_officer_and_date() {
     let seen = lead.get(&format!("/programme/actions/{id}")).await;
     let (outcome, dates) = (seen.plain().find("Children wait less").unwrap(), seen.plain().find("Dates").unwrap());
     assert!(outcome < dates);
-    seen.sees("First due 30 November 2026").sees("Planned").sees("The Committee recommends that the Police examine seized devices sooner");
+    seen.sees("First due 30 November 2026")
+        .sees("Planned")
+        .sees("The Committee recommends that the Police examine seized devices sooner");
     work.scene.world.trail_is_sound().await;
 }
 
@@ -44,7 +58,10 @@ async fn only_a_bodys_own_people_make_it_lead() {
     let meddled = work.plan(&lead).await.set("version", &version).set("outcome", "Something else");
     meddled.post(&manager, &format!("/programme/actions/{id}/plan")).await.is(403);
     let nurse = work.nurse().await;
-    nurse.get(&format!("/programme/actions/{id}")).await.sees("Only people of Police in full plan, start, forecast and claim this action.");
+    nurse
+        .get(&format!("/programme/actions/{id}"))
+        .await
+        .sees("Only people of Police in full plan, start, forecast and claim this action.");
     work.step(&nurse, id, "start", &[]).await.is(403);
     work.step(&nurse, id, "decline", &[("why", "not needed")]).await.is(403);
 }
@@ -101,9 +118,14 @@ async fn each_step_asks_for_what_the_rule_asks() {
     work.step(&lead, id, "start", &[]).await.refused("Starting is possible only when the action is planned, blocked, returned or slipped back. It is now: In progress.");
     work.step(&lead, id, "block", &[("why", "  ")]).await.refused("Say what is in the way, so that others can help.");
     work.step(&lead, id, "block", &[("why", "No examiner")]).await.done();
-    lead.get(&format!("/programme/actions/{id}")).await.sees("It stands still: No examiner").sees("Take the work up again");
+    lead.get(&format!("/programme/actions/{id}"))
+        .await
+        .sees("It stands still: No examiner")
+        .sees("Take the work up again");
     work.step(&lead, id, "start", &[]).await.done();
-    work.step(&lead, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2027")]).await.refused("possible only when the action is verified");
+    work.step(&lead, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2027")])
+        .await
+        .refused("possible only when the action is verified");
     work.step(&lead, id, "settle", &[]).await.refused("The day of the retest must be given");
     work.step(&lead, id, "decline", &[("why", "")]).await.refused("Say why this action will not be done.");
     work.step(&lead, id, "nonsense", &[]).await.is(404);
@@ -120,15 +142,25 @@ async fn an_action_is_superseded_only_by_one_that_serves_all_its_asks() {
     let plan = work.plan(&lead).await.set("asks", &other_ask).set("title", "Buy examination from outside");
     let second = id_of(&plan.post(&lead, &work.new_path()).await.done());
     let by = second.to_string();
-    work.step(&lead, first, "supersede", &[("by", &by)]).await.refused("That action does not serve every ask that this one serves.");
-    work.step(&lead, first, "supersede", &[("by", &first.to_string())]).await.refused("Choose another action to stand in its place.");
+    work.step(&lead, first, "supersede", &[("by", &by)])
+        .await
+        .refused("That action does not serve every ask that this one serves.");
+    work.step(&lead, first, "supersede", &[("by", &first.to_string())])
+        .await
+        .refused("Choose another action to stand in its place.");
     work.step(&lead, first, "supersede", &[("by", "act_0")]).await.refused("Choose an action of the same programme.");
     let own = work.asks().await[0].id.to_string();
-    let wider = work.plan(&lead).await.set("title", "Buy examination from outside").add("asks", &other_ask).set("version", "1");
-    assert!(wider.fields.iter().filter(|(n, _)| n == "asks").count() == 2 && wider.fields.iter().any(|(_, v)| *v == own));
+    let wider =
+        work.plan(&lead).await.set("title", "Buy examination from outside").add("asks", &other_ask).set("version", "1");
+    assert!(
+        wider.fields.iter().filter(|(n, _)| n == "asks").count() == 2 && wider.fields.iter().any(|(_, v)| *v == own)
+    );
     wider.post(&lead, &format!("/programme/actions/{second}/plan")).await.done();
     work.step(&lead, first, "supersede", &[("by", &by)]).await.done();
-    lead.get(&format!("/programme/actions/{second}")).await.sees("Stands in the place of").sees("Examine devices within 20 days");
+    lead.get(&format!("/programme/actions/{second}"))
+        .await
+        .sees("Stands in the place of")
+        .sees("Examine devices within 20 days");
 }
 
 #[tokio::test]
@@ -140,7 +172,10 @@ async fn actions_do_not_wait_for_each_other_for_ever() {
     let second = id_of(&plan.post(&lead, &work.new_path()).await.done());
     lead.get(&format!("/programme/actions/{second}")).await.sees("Has to come first");
     let circle = work.plan(&lead).await.set("depends_on", &second.to_string()).set("version", "1");
-    circle.post(&lead, &format!("/programme/actions/{first}/plan")).await.refused("These actions would wait for each other for ever.");
+    circle
+        .post(&lead, &format!("/programme/actions/{first}/plan"))
+        .await
+        .refused("These actions would wait for each other for ever.");
 }
 
 #[tokio::test]
@@ -155,9 +190,12 @@ async fn what_somebody_else_changed_is_not_overwritten_and_no_text_is_lost() {
     theirs.post(&officer, &path).await.done();
     let mine = work.plan(&lead).await.set("outcome", "My own long sentence").set("version", &version);
     let seen = mine.post(&lead, &path).await;
-    seen.refused("Somebody changed this while the page was open.").sees("My own long sentence").sees("Nobody waits longer than a month");
+    seen.refused("Somebody changed this while the page was open.")
+        .sees("My own long sentence")
+        .sees("Nobody waits longer than a month");
     assert_eq!(work.action(id).await.record.plan().outcome, "Nobody waits longer than a month");
-    let again = work.plan(&lead).await.set("outcome", "My own long sentence").set("version", &scene_version(&seen.text));
+    let again =
+        work.plan(&lead).await.set("outcome", "My own long sentence").set("version", &scene_version(&seen.text));
     again.post(&lead, &path).await.done();
     assert_eq!(work.action(id).await.record.plan().outcome, "My own long sentence");
 }
@@ -171,7 +209,8 @@ async fn the_list_filters_sorts_and_leaves_as_csv() {
     let work = work().await;
     let lead = work.lead().await;
     work.started(&lead).await;
-    let unfunded = work.plan(&lead).await.set("title", "=HYPERLINK(\"x\")").set("funding", "unfunded").set("yearly", "£1,250.50");
+    let unfunded =
+        work.plan(&lead).await.set("title", "=HYPERLINK(\"x\")").set("funding", "unfunded").set("yearly", "£1,250.50");
     unfunded.post(&lead, &work.new_path()).await.done();
     let list = work.scene.page("/actions");
     lead.get(&list).await.sees("2 actions, 0 late").sees("Showing 1 to 2 of 2").sees("These actions as CSV");
@@ -191,18 +230,38 @@ async fn bad_fields_are_named_and_the_rest_is_kept() {
     let work = work().await;
     let lead = work.lead().await;
     let before = work.entries().await;
-    let plan = work.plan(&lead).await.due("31", "2", "2027").set("one_off", "-5").set("officer", "acc_0").set("title", "");
+    let plan =
+        work.plan(&lead).await.due("31", "2", "2027").set("one_off", "-5").set("officer", "acc_0").set("title", "");
     let plan = plan.set("milestone-1-title", "First half").set("cost_from", "2027").set("cost_to", "2026");
     let seen = plan.post(&lead, &work.new_path()).await;
-    seen.refused("The due date must be a real date").sees("Enter an amount in pounds").sees("Choose a person from the list.");
-    seen.sees("Say what will be done.").sees("Say by when this milestone is to be reached.").sees("Children wait less for a decision");
-    let plan = work.plan(&lead).await.set("cost_from", "2027").set("cost_to", "2026").set("deputy", &lead.actor.account.unwrap().to_string());
+    seen.refused("The due date must be a real date")
+        .sees("Enter an amount in pounds")
+        .sees("Choose a person from the list.");
+    seen.sees("Say what will be done.")
+        .sees("Say by when this milestone is to be reached.")
+        .sees("Children wait less for a decision");
+    let plan = work
+        .plan(&lead)
+        .await
+        .set("cost_from", "2027")
+        .set("cost_to", "2026")
+        .set("deputy", &lead.actor.account.unwrap().to_string());
     let seen = plan.post(&lead, &work.new_path()).await;
     seen.refused("The last year lies before the first.").sees("The deputy stands in for the officer");
     let huge = "x".repeat(30_000);
-    work.plan(&lead).await.set("outcome", &huge).post(&lead, &work.new_path()).await.refused("This is longer than 20000 characters.");
+    work.plan(&lead)
+        .await
+        .set("outcome", &huge)
+        .post(&lead, &work.new_path())
+        .await
+        .refused("This is longer than 20000 characters.");
     let foreign = format!("ask_{}", "0".repeat(32));
-    work.plan(&lead).await.set("asks", &foreign).post(&lead, &work.new_path()).await.refused("One of the asks chosen is no longer there.");
+    work.plan(&lead)
+        .await
+        .set("asks", &foreign)
+        .post(&lead, &work.new_path())
+        .await
+        .refused("One of the asks chosen is no longer there.");
     work.plan(&lead).await.without("asks").post(&lead, &work.new_path()).await.refused("Choose at least one ask");
     assert_eq!(work.entries().await, before);
 }
@@ -216,7 +275,11 @@ async fn no_post_breaks_whatever_is_missing_from_it() {
     let steps = ["plan", "start", "block", "forecast", "settle", "slip-back", "decline", "supersede"];
     let mut paths: Vec<String> = steps.iter().map(|s| format!("{base}/steps/{s}")).collect();
     paths.extend(["plan", "claim", "report", "verify", "retest", "evidence"].iter().map(|p| format!("{base}/{p}")));
-    paths.extend([format!("/programme/evidence/{evidence}/replace"), format!("/programme/evidence/{evidence}/supports"), work.new_path()]);
+    paths.extend([
+        format!("/programme/evidence/{evidence}/replace"),
+        format!("/programme/evidence/{evidence}/supports"),
+        work.new_path(),
+    ]);
     for path in paths {
         for person in [&lead, &nurse] {
             for fields in [&[][..], &[("version", "-1"), ("asks", "%00"), ("text", "\u{202E}<script>")]] {
@@ -237,7 +300,14 @@ async fn progress_is_told_by_the_lead_and_those_who_take_part() {
     let plan = work.plan(&lead).await.add("contributors", &work.nhs.id.to_string()).set("then", "plan");
     let id = id_of(&plan.post(&lead, &work.new_path()).await.done());
     let path = format!("/programme/actions/{id}/report");
-    let period = [("from-day", "1"), ("from-month", "11"), ("from-year", "2026"), ("to-day", "23"), ("to-month", "11"), ("to-year", "2026")];
+    let period = [
+        ("from-day", "1"),
+        ("from-month", "11"),
+        ("from-year", "2026"),
+        ("to-day", "23"),
+        ("to-month", "11"),
+        ("to-year", "2026"),
+    ];
     let mut told = period.to_vec();
     nurse.post(&path, &told).await.refused("Say in words what was done in the period");
     told.push(("text", "Two nurses were trained; the third falls ill"));
@@ -245,7 +315,15 @@ async fn progress_is_told_by_the_lead_and_those_who_take_part() {
     lead.get(&format!("/programme/actions/{id}")).await.sees("Two nurses were trained").sees("for NHS");
     let manager = work.scene.manager().await;
     manager.post(&path, &told).await.is(403);
-    let ahead = [("from-day", "1"), ("from-month", "12"), ("from-year", "2026"), ("to-day", "2"), ("to-month", "12"), ("to-year", "2026"), ("text", "x")];
+    let ahead = [
+        ("from-day", "1"),
+        ("from-month", "12"),
+        ("from-year", "2026"),
+        ("to-day", "2"),
+        ("to-month", "12"),
+        ("to-year", "2026"),
+        ("text", "x"),
+    ];
     lead.post(&path, &ahead).await.refused("which has not come yet");
     work.claim(&nurse, id, &[]).await.is(403);
 }

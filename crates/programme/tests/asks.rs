@@ -95,7 +95,9 @@ async fn a_body_answers_for_itself_and_only_for_itself() {
     let scene = scene().await;
     let police = scene.world.person("Tom Garrick", &scene.police, Role::AgencyLead).await;
     let form = answer_form(&scene, &police).await;
-    police.post(&form, &[("position", "accept_in_part"), ("signatory", "Tom Garrick"), ("version", "0")]).await
+    police
+        .post(&form, &[("position", "accept_in_part"), ("signatory", "Tom Garrick"), ("version", "0")])
+        .await
         .refused("Say which part is not accepted, and why.");
     let fields = [("position", "accept"), ("signatory", "Tom Garrick, inspector"), ("version", "0")];
     police.post(&form, &fields).await.done();
@@ -129,10 +131,18 @@ async fn a_person_corrects_the_split_and_nothing_is_lost() {
     let row = first_row(&scene, &manager).await;
     let split = format!("{row}/asks");
     manager.post(&split, &[("text-0", ""), ("text-1", "Reward drivers.")]).await.refused("Write what is asked");
-    let fields = [("text-0", "Tell all schools."), ("text-1", "x"), ("out-1", "joined with ask 1"), ("text-2", "Tell colleges too.")];
+    let fields = [
+        ("text-0", "Tell all schools."),
+        ("text-1", "x"),
+        ("out-1", "joined with ask 1"),
+        ("text-2", "Tell colleges too."),
+    ];
     manager.post(&split, &fields).await.done();
     let seen = manager.get(&row).await;
-    seen.sees("1. Tell all schools.").sees("2. Tell colleges too.").sees("Taken out of the split").sees("joined with ask 1");
+    seen.sees("1. Tell all schools.")
+        .sees("2. Tell colleges too.")
+        .sees("Taken out of the split")
+        .sees("joined with ask 1");
     let police = scene.world.person("Tom Garrick", &scene.police, Role::AgencyLead).await;
     police.post(&split, &fields).await.is(403);
     scene.world.trail_is_sound().await;
@@ -152,12 +162,17 @@ async fn hostile_and_huge_text_is_kept_as_text_or_refused() {
     let police = scene.world.person("Tom Garrick", &scene.police, Role::AgencyLead).await;
     let form = answer_form(&scene, &police).await;
     let script = "<script>alert(1)</script> \u{202E}desrever";
-    police.post(&form, &[("position", "decline"), ("reason", script), ("signatory", "T"), ("version", "0")]).await.done();
+    police
+        .post(&form, &[("position", "decline"), ("reason", script), ("signatory", "T"), ("version", "0")])
+        .await
+        .done();
     let seen = police.get(&first_row(&scene, &police).await).await;
     assert!(!seen.text.contains("<script>alert") && !seen.text.contains('\u{202E}'));
     seen.sees("<script>alert(1)</script> desrever");
     let huge = "a".repeat(30_000);
-    police.post(&form, &[("position", "decline"), ("reason", "x"), ("signatory", &huge), ("version", "1")]).await
+    police
+        .post(&form, &[("position", "decline"), ("reason", "x"), ("signatory", &huge), ("version", "1")])
+        .await
         .refused("longer than 20000 characters");
 }
 

@@ -46,7 +46,9 @@ async fn a_file_is_kept_under_its_hash_and_only_ever_saved_never_shown() {
     let (lead, nurse) = (work.lead().await, work.nurse().await);
     let id = work.started(&lead).await;
     let path = format!("/programme/actions/{id}/evidence");
-    lead.upload(&path, &with_file("Report"), ("file", "C:\\folder\\report.html.txt", b"<script>alert(1)</script>")).await.done();
+    lead.upload(&path, &with_file("Report"), ("file", "C:\\folder\\report.html.txt", b"<script>alert(1)</script>"))
+        .await
+        .done();
     let file = work.file(id).await;
     let piece = &file.evidence[0];
     let programme::evidence::Holding::File { name, sha256, bytes } = &piece.holding else { panic!("{piece:?}") };
@@ -86,7 +88,9 @@ async fn what_cannot_be_evidence_is_refused_by_name_and_the_rest_kept() {
     let twice = changed(&evidence_fields("Backwards"), "effective_to-year", "2025");
     lead.upload(&path, &twice, ("file", "", b"")).await.refused("Put the dates right.");
     let high = changed(&evidence_fields("Overstated"), "grade", "5");
-    lead.upload(&path, &high, ("file", "", b"")).await.refused("Figures can show at most grade 3. Choose that or less.");
+    lead.upload(&path, &high, ("file", "", b""))
+        .await
+        .refused("Figures can show at most grade 3. Choose that or less.");
     let odd = changed(&evidence_fields("Odd"), "grade", "9");
     lead.upload(&path, &odd, ("file", "", b"")).await.refused("Choose the grade it is offered for.");
     let kind = changed(&evidence_fields("Odd"), "kind", "rumour");
@@ -103,7 +107,9 @@ async fn a_file_over_25_mb_is_refused() {
     let work = work().await;
     let lead = work.lead().await;
     let id = work.started(&lead).await;
-    let seen = lead.upload(&format!("/programme/actions/{id}/evidence"), &with_file("Film"), ("file", "film.txt", &large)).await;
+    let seen = lead
+        .upload(&format!("/programme/actions/{id}/evidence"), &with_file("Film"), ("file", "film.txt", &large))
+        .await;
     assert!(seen.status.is_client_error(), "{}", seen.status);
     seen.sees("25 MB");
 }
@@ -152,16 +158,27 @@ async fn evidence_serves_several_actions_and_an_old_version_stays() {
     let path = format!("/programme/evidence/{piece}");
     lead.get(&format!("/programme/actions/{second}/claim")).await.sees("Turnaround, November");
     nurse.post(&format!("{path}/supports"), &[("action", &second.to_string())]).await.is(403);
-    lead.post(&format!("{path}/supports"), &[("action", "nothing")]).await.refused("Choose an action of the same programme.");
+    lead.post(&format!("{path}/supports"), &[("action", "nothing")])
+        .await
+        .refused("Choose an action of the same programme.");
     lead.post(&format!("{path}/supports"), &[("action", &second.to_string())]).await.done();
     assert_eq!(work.file(second).await.evidence.len(), 1);
     assert_eq!(work.file(second).await.facts().unwrap().grade_on(jiff::civil::date(2026, 11, 24)), Grade::Figures);
     let version = work_scene::scene::version(&lead.get(&path).await.text);
-    let new = [("version", version.as_str()), ("effective_from-day", "1"), ("effective_from-month", "12"), ("effective_from-year", "2026")];
+    let new = [
+        ("version", version.as_str()),
+        ("effective_from-day", "1"),
+        ("effective_from-month", "12"),
+        ("effective_from-year", "2026"),
+    ];
     nurse.upload(&format!("{path}/replace"), &new, ("file", "b.txt", b"second")).await.is(403);
-    lead.upload(&format!("{path}/replace"), &new, ("file", "", b"")).await.refused("Attach a file, or say where the evidence is kept.");
+    lead.upload(&format!("{path}/replace"), &new, ("file", "", b""))
+        .await
+        .refused("Attach a file, or say where the evidence is kept.");
     lead.upload(&format!("{path}/replace"), &new, ("file", "b.txt", b"second")).await.done();
-    lead.upload(&format!("{path}/replace"), &new, ("file", "c.txt", b"third")).await.refused("Somebody changed this while the page was open.");
+    lead.upload(&format!("{path}/replace"), &new, ("file", "c.txt", b"third"))
+        .await
+        .refused("Somebody changed this while the page was open.");
     let seen = lead.get(&path).await;
     seen.sees("Earlier versions").sees("Performance report of November 2026, page 4").sees("b.txt");
     lead.get(&format!("{path}/file/1")).await.is(404);

@@ -63,7 +63,9 @@ async fn what_changed_for_children_is_read_off_and_never_typed() {
     read(&lead, &page, "8", "70").await.done();
     lead.get(&page).await.sees("Improved and sustained");
     let now = version(&lead, &page).await;
-    let fields = [&[("version", now.as_str())][..], &[("text", "Days from seizure"), ("unit", "days"), ("better", "lower")]].concat();
+    let fields =
+        [&[("version", now.as_str())][..], &[("text", "Days from seizure"), ("unit", "days"), ("better", "lower")]]
+            .concat();
     lead.post(&format!("{page}/steps/define"), &fields).await.done();
     lead.get(&page).await.sees("Too early to tell").sees("(another measure: not compared)").sees("Version 2");
     read(&lead, &page, "9", "20").await.done();
@@ -81,7 +83,10 @@ async fn refusals_of_impact_stand_at_their_fields() {
     let form = format!("{row}/impact");
     nurse.get(&form).await.is(403);
     lead.post(&form, &[("question", " ")]).await.refused("Say what should be different for children.");
-    lead.post(&form, &[("question", "Less waiting"), ("text", "Days")]).await.refused("Say which way is better.").sees("Less waiting");
+    lead.post(&form, &[("question", "Less waiting"), ("text", "Days")])
+        .await
+        .refused("Say which way is better.")
+        .sees("Less waiting");
     let bad = [("question", "Q"), ("text", "Days"), ("better", "lower"), ("least_change", "-1")];
     lead.post(&form, &bad).await.refused("The least change that counts has to be 0 or more.");
     let foreign = [("question", "Q"), ("action", &*format!("act_{}", "0".repeat(32)))];
@@ -95,9 +100,16 @@ async fn refusals_of_impact_stand_at_their_fields() {
     nurse.get(&page).await.is(200).sees_no("Enter a reading");
     nurse.post(&format!("{page}/steps/cannot-be-known"), &[("version", "2"), ("reason", "x")]).await.is(403);
     let version = version(&lead, &page).await;
-    lead.post(&format!("{page}/steps/cannot-be-known"), &[("version", &version)]).await.refused("Say why the impact cannot be known.");
-    lead.post(&format!("{page}/steps/effect"), &[("version", &version)]).await.refused("Say what happened besides what was meant.");
-    lead.post(&format!("{page}/steps/effect"), &[("version", "0"), ("effect", "Kept text")]).await.refused("Somebody changed this").sees("Kept text");
+    lead.post(&format!("{page}/steps/cannot-be-known"), &[("version", &version)])
+        .await
+        .refused("Say why the impact cannot be known.");
+    lead.post(&format!("{page}/steps/effect"), &[("version", &version)])
+        .await
+        .refused("Say what happened besides what was meant.");
+    lead.post(&format!("{page}/steps/effect"), &[("version", "0"), ("effect", "Kept text")])
+        .await
+        .refused("Somebody changed this")
+        .sees("Kept text");
     lead.post(&format!("{page}/steps/nonsense"), &[("version", &version)]).await.is(404);
     let harm = [("version", version.as_str()), ("effect", "Other devices wait longer"), ("harmful", "yes")];
     lead.post(&format!("{page}/steps/effect"), &harm).await.done();
@@ -126,8 +138,15 @@ async fn a_colour_of_ones_own_stands_beside_the_derived_one_with_its_reason() {
     lead.get(&form).await.is(403);
     lead.post(&form, &[("colour", "green"), ("reason", "x")]).await.is(403);
     let version = version(&chair, &form).await;
-    chair.post(&form, &[("version", &version), ("colour", "green")]).await.refused("Say why the colour should differ from the derived one.");
-    chair.post(&form, &[("version", &version), ("colour", "mauve"), ("reason", "Kept reason")]).await.refused("Choose a colour.").sees("Kept reason");
+    chair
+        .post(&form, &[("version", &version), ("colour", "green")])
+        .await
+        .refused("Say why the colour should differ from the derived one.");
+    chair
+        .post(&form, &[("version", &version), ("colour", "mauve"), ("reason", "Kept reason")])
+        .await
+        .refused("Choose a colour.")
+        .sees("Kept reason");
     let fields = [("version", version.as_str()), ("colour", "green"), ("reason", "The inspectorate found it met")];
     chair.post(&form, &fields).await.done();
     chair.post(&form, &fields).await.refused("Somebody changed this while the page was open.");
@@ -135,7 +154,10 @@ async fn a_colour_of_ones_own_stands_beside_the_derived_one_with_its_reason() {
     seen.sees("Set by hand to Green").sees("The inspectorate found it met").sees("Not started");
     lead.get(&work.scene.page("")).await.sees("Set by hand to");
     let version = work_scene::scene::version(&chair.get(&form).await.text);
-    chair.post(&form, &[("version", &version), ("colour", "none"), ("reason", "The finding was withdrawn")]).await.done();
+    chair
+        .post(&form, &[("version", &version), ("colour", "none"), ("reason", "The finding was withdrawn")])
+        .await
+        .done();
     lead.get(&row).await.sees_no("The inspectorate found it met");
     work.scene.world.trail_is_sound().await;
 }

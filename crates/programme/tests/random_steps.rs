@@ -84,17 +84,33 @@ impl Play<'_> {
                 self.actions.extend(seen.location.as_deref().map(id_of));
                 seen
             }
-            Step::Revise { ask, lead, outcome } => self.plan(*ask, *lead, *outcome, id).await.post(person, &path("plan")).await,
+            Step::Revise { ask, lead, outcome } => {
+                self.plan(*ask, *lead, *outcome, id).await.post(person, &path("plan")).await
+            }
             Step::Small(slug) => {
                 let words = [("why", "a reason"), ("found", "it no longer holds")];
                 work.step(person, id, slug, &words).await
             }
-            Step::Forecast => work.step(person, id, "forecast", &[("due-day", "1"), ("due-month", "1"), ("due-year", "2035"), ("reason", "later")]).await,
+            Step::Forecast => {
+                work.step(
+                    person,
+                    id,
+                    "forecast",
+                    &[("due-day", "1"), ("due-month", "1"), ("due-year", "2035"), ("reason", "later")],
+                )
+                .await
+            }
             Step::Give => person.upload(&path("evidence"), &evidence_fields("Figures"), ("file", "", b"")).await,
             Step::Replace => {
                 let Some(piece) = work.file(id).await.evidence.first().cloned() else { return false };
                 let version = (piece.earlier.len() + 1).to_string();
-                let new = [("version", version.as_str()), ("effective_from-day", "10"), ("effective_from-month", "11"), ("effective_from-year", "2026"), ("place", "Newer")];
+                let new = [
+                    ("version", version.as_str()),
+                    ("effective_from-day", "10"),
+                    ("effective_from-month", "11"),
+                    ("effective_from-year", "2026"),
+                    ("place", "Newer"),
+                ];
                 person.upload(&format!("/programme/evidence/{}/replace", piece.id), &new, ("file", "", b"")).await
             }
             Step::Claim { evidence } => {
@@ -106,11 +122,22 @@ impl Play<'_> {
             Step::Settle => {
                 let day = self.now.to_string();
                 let year: i32 = day[..4].parse::<i32>().unwrap() + 1;
-                work.step(person, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", &year.to_string())]).await
+                work.step(
+                    person,
+                    id,
+                    "settle",
+                    &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", &year.to_string())],
+                )
+                .await
             }
             Step::Retest { holds } => {
                 let version = work.version(id).await;
-                let mut fields = vec![("version", version.as_str()), ("person", "P"), ("method", "Looked again"), ("capacity", "partner")];
+                let mut fields = vec![
+                    ("version", version.as_str()),
+                    ("person", "P"),
+                    ("method", "Looked again"),
+                    ("capacity", "partner"),
+                ];
                 fields.extend(checked(*holds, false));
                 fields.extend([("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2040")]);
                 person.post(&path("retest"), &fields).await
@@ -127,8 +154,13 @@ impl Play<'_> {
     async fn plan(&self, ask: usize, lead: usize, outcome: bool, id: ActionId) -> Plan {
         let work = self.work;
         let asks = work.asks().await;
-        let bodies = [work.scene.police.id.to_string(), work.nhs.id.to_string(), work.scene.board.id.to_string(), String::new()];
-        let plan = work.plan(&self.people[0]).await.set("asks", &asks[ask % asks.len()].id.to_string()).set("lead", &bodies[lead]);
+        let bodies =
+            [work.scene.police.id.to_string(), work.nhs.id.to_string(), work.scene.board.id.to_string(), String::new()];
+        let plan = work
+            .plan(&self.people[0])
+            .await
+            .set("asks", &asks[ask % asks.len()].id.to_string())
+            .set("lead", &bodies[lead]);
         let plan = plan.add("contributors", &bodies[1]).set("version", &work.version(id).await);
         if outcome { plan } else { plan.set("outcome", "") }
     }
@@ -143,7 +175,9 @@ impl Play<'_> {
         let (claim, check) = action.delivery().held_by().unwrap();
         let claim = file.claims.iter().find(|c| c.id == claim).unwrap();
         let check = file.verifications.iter().find(|v| v.id == check).unwrap();
-        assert!(!claim.evidence().is_empty() && claim.evidence().iter().all(|e| file.evidence.iter().any(|x| x.id == *e)));
+        assert!(
+            !claim.evidence().is_empty() && claim.evidence().iter().all(|e| file.evidence.iter().any(|x| x.id == *e))
+        );
         let exception = check.exception().is_some_and(|e| !e.trim().is_empty());
         assert!(action.plan().lead != Some(check.agency()) || exception, "verified by its own lead: {file:?}");
         assert!(check.satisfies(id, claim.id));
@@ -166,7 +200,11 @@ impl Play<'_> {
 }
 
 fn checked(holds: bool, exception: bool) -> Vec<(&'static str, &'static str)> {
-    let verdict = if holds { vec![("verdict", "verified")] } else { vec![("verdict", "returned"), ("why", "something is missing")] };
+    let verdict = if holds {
+        vec![("verdict", "verified")]
+    } else {
+        vec![("verdict", "returned"), ("why", "something is missing")]
+    };
     let exception = exception.then_some(("exception", "nobody else is vetted"));
     verdict.into_iter().chain(exception).collect()
 }

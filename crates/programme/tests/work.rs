@@ -53,7 +53,13 @@ async fn a_claim_waits_for_others_and_comes_back_to_its_lead() {
     work.verify(&nurse, id, &[("verdict", "verified")]).await.done();
     assert!(!holds(&reasons(&work, &nurse).await, Waiting::AwaitingVerification, ""));
     let version = work_scene::scene::version(&lead.get(&format!("/programme/evidence/{evidence}")).await.text);
-    let new = [("version", version.as_str()), ("effective_from-day", "10"), ("effective_from-month", "11"), ("effective_from-year", "2026"), ("place", "Another")];
+    let new = [
+        ("version", version.as_str()),
+        ("effective_from-day", "10"),
+        ("effective_from-month", "11"),
+        ("effective_from-year", "2026"),
+        ("place", "Another"),
+    ];
     lead.upload(&format!("/programme/evidence/{evidence}/replace"), &new, ("file", "", b"")).await.done();
     assert!(holds(&reasons(&work, &nurse).await, Waiting::AwaitingVerification, "Check voided by a later change"));
 }
@@ -65,7 +71,14 @@ async fn retests_readings_and_expiring_evidence_wait() {
     let (id, _) = work.verified(&lead, &nurse).await;
     work.step(&lead, id, "settle", &[("retest-day", "1"), ("retest-month", "6"), ("retest-year", "2027")]).await.done();
     let row = lead.get(&work.scene.page("")).await.href("/programme/recommendations/rec_");
-    let fields = [("question", "Less waiting?"), ("text", "Days"), ("better", "lower"), ("next-day", "30"), ("next-month", "5"), ("next-year", "2027")];
+    let fields = [
+        ("question", "Less waiting?"),
+        ("text", "Days"),
+        ("better", "lower"),
+        ("next-day", "30"),
+        ("next-month", "5"),
+        ("next-year", "2027"),
+    ];
     lead.post(&format!("{row}/impact"), &fields).await.done();
     assert!(reasons(&work, &lead).await.is_empty());
     work.scene.world.at("2027-06-02T09:00:00Z");

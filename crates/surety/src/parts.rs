@@ -5,7 +5,14 @@ use platform::part::Part;
 
 /// All parts of this program, in the order of the navigation.
 pub fn all() -> Vec<Part> {
-    vec![crate::house::part(), programme::part(), commitments::part(), governance::part(), platform::mail::part(), platform::office::part()]
+    vec![
+        crate::house::part(),
+        programme::part(),
+        commitments::part(),
+        governance::part(),
+        platform::mail::part(),
+        platform::office::part(),
+    ]
 }
 
 /// The schema: the floor's and the parts', in order.

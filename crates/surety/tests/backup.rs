@@ -98,7 +98,8 @@ async fn a_copy_taken_while_people_write_is_whole_and_can_be_put_back_elsewhere(
     assert_eq!(found, EVIDENCE);
     let (row, _) = a_row(&elsewhere).await;
     let server = elsewhere.serve();
-    let page = Browser::sign_in(server.address, "manager").await.get(&format!("/programme/recommendations/{row}")).await;
+    let page =
+        Browser::sign_in(server.address, "manager").await.get(&format!("/programme/recommendations/{row}")).await;
     let number = number_on(&page.unwrap().text());
     assert!(number >= before, "no. {before} was acknowledged before the backup, the copy has no. {number}");
 }

@@ -59,8 +59,12 @@ impl Writer {
             Work::Answer { ask, agency } => {
                 let path = format!("/programme/asks/{ask}/answer/{agency}");
                 let version = self.acknowledged.to_string();
-                let fields =
-                    [("version", &*version), ("position", "accept_in_principle"), ("reason", &words), ("signatory", self.who)];
+                let fields = [
+                    ("version", &*version),
+                    ("position", "accept_in_principle"),
+                    ("reason", &words),
+                    ("signatory", self.who),
+                ];
                 browser.post(&path, &fields).await
             }
             Work::Split { asks } => {
@@ -130,8 +134,7 @@ async fn writers(place: &Place, sessions: BTreeMap<&'static str, Session>) -> Ve
 async fn life(place: &Place, writers: Vec<Writer>, events: u32) -> Vec<Writer> {
     let server = place.serve();
     let (tell, mut told) = unbounded_channel();
-    let working: Vec<_> =
-        writers.into_iter().map(|w| tokio::spawn(w.write_on(server.address, tell.clone()))).collect();
+    let working: Vec<_> = writers.into_iter().map(|w| tokio::spawn(w.write_on(server.address, tell.clone()))).collect();
     drop(tell);
     let mut acknowledged = 0;
     for _ in 0..events {
@@ -161,7 +164,12 @@ async fn nothing_is_lost(place: &Place, writers: &mut [Writer]) -> u32 {
             Work::Split { asks } => splits_found(&mut read, writer, asks).await,
         };
         let most = writer.acknowledged + i64::from(writer.cut_off);
-        assert!((writer.acknowledged..=most).contains(&found), "{}: {found} of {}..{most}", writer.who, writer.acknowledged);
+        assert!(
+            (writer.acknowledged..=most).contains(&found),
+            "{}: {found} of {}..{most}",
+            writer.who,
+            writer.acknowledged
+        );
         kept += u32::from(found > writer.acknowledged);
         writer.acknowledged = found;
         the_row_stands_as_derived(&mut read, writer.row).await;

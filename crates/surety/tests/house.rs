@@ -113,7 +113,11 @@ fn access_matrix() {
         roles: vec![role],
         via: Via::Session,
     };
-    let mark = |act: Act, role: Role, body: AgencyId| match rule(act, &actor(role), &Concern { own: vec![body], ..Concern::default() }) {
+    let mark = |act: Act, role: Role, body: AgencyId| match rule(
+        act,
+        &actor(role),
+        &Concern { own: vec![body], ..Concern::default() },
+    ) {
         Decision::Allow(_) => "yes",
         Decision::Deny => "no",
         Decision::Hide => "hidden",

@@ -42,6 +42,9 @@ fn every_class_is_one_of_four_and_every_table_says_how_long() {
         let wrong: Vec<_> = table.columns.iter().filter(|(_, class)| !CLASSES.contains(&class.as_str())).collect();
         assert!(wrong.is_empty(), "{name}: {wrong:?}");
         let personal = table.columns.values().any(|c| c == "personal" || c == "special");
-        assert!(!(personal && table.exports.iter().any(|e| e == "public")), "{name} is personal and in a public export");
+        assert!(
+            !(personal && table.exports.iter().any(|e| e == "public")),
+            "{name} is personal and in a public export"
+        );
     }
 }

@@ -50,7 +50,11 @@ async fn words_of_an_entry_changed() {
 
 #[tokio::test]
 async fn time_of_an_entry_changed() {
-    names(&after("update trail set at = '2020-01-01T00:00:00.000000Z' where seq = 1").await, 1, "its words were changed");
+    names(
+        &after("update trail set at = '2020-01-01T00:00:00.000000Z' where seq = 1").await,
+        1,
+        "its words were changed",
+    );
 }
 
 #[tokio::test]

@@ -64,7 +64,8 @@ fn filled(account: &Account, version: i64) -> Posted {
 
 fn put_date(form: &mut Posted, name: &str, date: Option<Date>) {
     let Some(date) = date else { return };
-    let parts = [("day", date.day().to_string()), ("month", date.month().to_string()), ("year", date.year().to_string())];
+    let parts =
+        [("day", date.day().to_string()), ("month", date.month().to_string()), ("year", date.year().to_string())];
     for (part, value) in parts {
         form.values.insert(format!("{name}-{part}"), vec![value]);
     }
@@ -78,10 +79,14 @@ fn shown(app: &App, visitor: &Visitor, form: Posted, account: Option<&Account>) 
     let there = account.map_or(0, |a| a.memberships.len());
     let bodies: Vec<Value> = visitor.agencies.iter().map(|a| json!({ "value": a.id, "words": a.name })).collect();
     let roles: Vec<Value> = Role::ALL.iter().map(|r| json!({ "value": role_name(*r), "words": r.label() })).collect();
-    app.page(visitor, "office/account.html", json!({
-        "form": form, "bodies": bodies, "roles": roles, "rows": (0..there + ROOM).collect::<Vec<_>>(),
-        "new": account.is_none(), "name": account.map(|a| &a.name),
-    }))
+    app.page(
+        visitor,
+        "office/account.html",
+        json!({
+            "form": form, "bodies": bodies, "roles": roles, "rows": (0..there + ROOM).collect::<Vec<_>>(),
+            "new": account.is_none(), "name": account.map(|a| &a.name),
+        }),
+    )
 }
 
 pub(super) async fn add(State(app): State<App>, visitor: Visitor, mut form: Posted) -> Answer {
@@ -109,7 +114,12 @@ async fn save_new(app: &App, visitor: &Visitor, account: Account, password: &str
     tx.commit(entry).await.map(|_| ())
 }
 
-pub(super) async fn change(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     administrator(&visitor)?;
     let found: Found<Account> = record::find(&mut app.db().read().await?, &id).await?;
     let allowed = permit(&visitor.actor, Administer::Accounts, found)?;
@@ -127,7 +137,14 @@ pub(super) async fn change(State(app): State<App>, visitor: Visitor, Path(id): P
     shown(&app, &visitor, form, Some(&account))
 }
 
-async fn save_changed(app: &App, visitor: &Visitor, id: &str, seen: i64, wanted: Account, password: Option<String>) -> Result<(), Error> {
+async fn save_changed(
+    app: &App,
+    visitor: &Visitor,
+    id: &str,
+    seen: i64,
+    wanted: Account,
+    password: Option<String>,
+) -> Result<(), Error> {
     let mut tx = app.begin(&visitor.actor).await?;
     let found: Found<Account> = record::find(&mut tx, id).await?;
     let allowed = permit(&visitor.actor, Administer::Accounts, found)?.as_seen(seen)?;

@@ -73,7 +73,8 @@ fn sector_name(sector: Sector) -> String {
 }
 
 fn shown(app: &App, visitor: &Visitor, form: Posted, agency: Option<&Agency>) -> Answer {
-    let sectors: Vec<Value> = SECTORS.iter().map(|(s, words)| json!({ "value": sector_name(*s), "words": words })).collect();
+    let sectors: Vec<Value> =
+        SECTORS.iter().map(|(s, words)| json!({ "value": sector_name(*s), "words": words })).collect();
     let others = visitor.agencies.iter().filter(|a| agency.is_none_or(|own| own.id != a.id));
     let others: Vec<Value> = others.map(|a| json!({ "value": a.id, "words": a.name })).collect();
     app.page(visitor, "office/body.html", json!({
@@ -82,7 +83,10 @@ fn shown(app: &App, visitor: &Visitor, form: Posted, agency: Option<&Agency>) ->
 }
 
 fn read(form: &mut Posted, id: AgencyId) -> Option<Agency> {
-    let (short, name) = (form.required("short", "Enter the short name printed in tables."), form.required("name", "Enter the full name."));
+    let (short, name) = (
+        form.required("short", "Enter the short name printed in tables."),
+        form.required("name", "Enter the full name."),
+    );
     let sector: Option<Sector> = serde_json::from_value(form.text("sector").into()).ok();
     if sector.is_none() {
         form.faults.add("sector", "Choose what kind of body it is.");
@@ -122,7 +126,12 @@ pub(super) async fn add(State(app): State<App>, visitor: Visitor, mut form: Post
     Ok(see("/bodies?done=the-body-was-added"))
 }
 
-pub(super) async fn change(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn change(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     keeper(&visitor)?;
     let mut tx = app.begin(&visitor.actor).await?;
     let found: Found<Agency> = record::find(&mut tx, &id).await?;

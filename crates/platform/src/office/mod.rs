@@ -30,7 +30,8 @@ pub fn part() -> Part {
     }
 }
 
-const MIGRATIONS: &[Migration] = &[Migration::both("platform/0004_api_token", include_str!("../../migrations/0004_api_token.sql"))];
+const MIGRATIONS: &[Migration] =
+    &[Migration::both("platform/0004_api_token", include_str!("../../migrations/0004_api_token.sql"))];
 
 fn routes() -> Router<App> {
     Router::new()

@@ -26,22 +26,37 @@ async fn an_administrator_makes_changes_and_closes_an_account() {
     let police = world.agency("Police", Sector::Police).await;
     let id = police.id.to_string();
     let admin = world.person("Alan Peake", &police, Role::Administrator).await;
-    admin.post("/accounts", &with(NEW, &[("password", "short"), ("agency-0", &id)])).await.refused("at least 12 characters");
+    admin
+        .post("/accounts", &with(NEW, &[("password", "short"), ("agency-0", &id)]))
+        .await
+        .refused("at least 12 characters");
     admin.post("/accounts", NEW).await.refused("Choose both a body and a role");
     admin.post("/accounts", &with(NEW, &[("agency-0", &id)])).await.done();
-    admin.post("/accounts", &with(NEW, &[("agency-0", &id)])).await.refused("There is an account with this address already.");
+    admin
+        .post("/accounts", &with(NEW, &[("agency-0", &id)]))
+        .await
+        .refused("There is an account with this address already.");
 
-    let nora = world.stranger().post_raw("/sign-in", &[("email", "nora@example.test"), ("password", "a long enough password")]).await;
+    let nora = world
+        .stranger()
+        .post_raw("/sign-in", &[("email", "nora@example.test"), ("password", "a long enough password")])
+        .await;
     assert_eq!(nora.done(), "/");
     let list = admin.get("/accounts").await;
     list.sees("Nora Field").sees("Officer, Police");
-    let account = crate::account::by_email(&mut world.app.db().read().await.unwrap(), "nora@example.test").await.unwrap().unwrap();
+    let account = crate::account::by_email(&mut world.app.db().read().await.unwrap(), "nora@example.test")
+        .await
+        .unwrap()
+        .unwrap();
     let page = format!("/accounts/{}", account.id);
     admin.get(&page).await.is(200).sees("Keep the changes");
     let closed = with(NEW, &[("agency-0", &id), ("password", ""), ("closed", "yes"), ("version", "1")]);
     admin.post(&page, &closed).await.done();
     admin.post(&page, &closed).await.refused("Somebody else changed this account");
-    let again = world.stranger().post_raw("/sign-in", &[("email", "nora@example.test"), ("password", "a long enough password")]).await;
+    let again = world
+        .stranger()
+        .post_raw("/sign-in", &[("email", "nora@example.test"), ("password", "a long enough password")])
+        .await;
     again.refused("do not match an open account");
     world.trail_is_sound().await;
 }
@@ -64,14 +79,23 @@ async fn a_body_that_ended_hands_over_to_its_successor() {
     let icb = world.agency("ICB", Sector::Health).await;
     let manager = world.person("Ruth Ashdown", &icb, Role::BusinessManager).await;
     let (page, successor) = (format!("/bodies/{}", ccg.id), icb.id.to_string());
-    let fields = [("short", "CCG"), ("name", "Clinical Commissioning Group"), ("sector", "health"), ("successor", &successor), ("version", "1")];
+    let fields = [
+        ("short", "CCG"),
+        ("name", "Clinical Commissioning Group"),
+        ("sector", "health"),
+        ("successor", &successor),
+        ("version", "1"),
+    ];
     manager.post(&page, &fields).await.refused("Say when the body ended");
     let ended = [("to-day", "1"), ("to-month", "7"), ("to-year", "2022")];
     manager.post(&page, &[&fields[..], &ended[..]].concat()).await.done();
     manager.get("/bodies").await.sees("Until 1 July 2022, then ICB in full");
     let agencies = crate::agency::Agencies::load(&mut world.app.db().read().await.unwrap()).await.unwrap();
     assert_eq!(agencies.answering_for(ccg.id, world.clock.today()), icb.id);
-    manager.post("/bodies", &[("short", "icb"), ("name", "x"), ("sector", "health")]).await.refused("There is a body of this name already.");
+    manager
+        .post("/bodies", &[("short", "icb"), ("name", "x"), ("sector", "health")])
+        .await
+        .refused("There is a body of this name already.");
 }
 
 #[tokio::test]

@@ -102,7 +102,16 @@ pub(super) async fn make(State(app): State<App>, visitor: Visitor, mut form: Pos
     let mut tx = app.begin(&visitor.actor).await?;
     let now = tx.now();
     let expires = now.checked_add((24 * 365).hours()).unwrap_or(now);
-    tx.run(ADD.with([id.into(), key_of(&token).into(), agency.into(), label.into(), role.into(), now.into(), expires.into()])).await?;
+    tx.run(ADD.with([
+        id.into(),
+        key_of(&token).into(),
+        agency.into(),
+        label.into(),
+        role.into(),
+        now.into(),
+        expires.into(),
+    ]))
+    .await?;
     tx.commit(Entry::about("ApiTokenMade", "api_token", id)).await?;
     shown(&app, &visitor, Posted::default(), Some(token)).await
 }

@@ -49,7 +49,11 @@ impl Visitor {
     /// # Errors
     /// [`Error::Forbidden`], which the failure layer turns into the sign-in page.
     pub fn signed_in(&self) -> Result<&Actor, Error> {
-        if self.session.is_some() || self.actor.via == Via::Token { Ok(&self.actor) } else { Err(Error::forbidden(SIGN_IN_FIRST)) }
+        if self.session.is_some() || self.actor.via == Via::Token {
+            Ok(&self.actor)
+        } else {
+            Err(Error::forbidden(SIGN_IN_FIRST))
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use platform::web::{Answer, App, Visitor};
 use serde_json::{Value, json};
 
 use super::action_step::StepForm;
-use super::work_words::{self, Seer, can, person};
 use super::words;
+use super::work_words::{self, Seer, can, person};
 use crate::action::{Action, ActionId, Delivery, Stage};
 use crate::policy::Act;
 use crate::standing::{Late, WorkFacts};
@@ -43,13 +43,17 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let file = &open.file;
     let today = app.clock().today();
     let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today };
-    app.page(&visitor, "programme/action.html", json!({
-        "a": head(&open, &visitor, today), "dates": dates(&open, today), "plan": plan(&open, &visitor),
-        "served": served(file), "progress": progress(&open, &visitor), "evidence": evidence(file, &seer),
-        "claims": claims(&open, &visitor), "choices": choices(&open, &visitor), "rights": rights(&open, &visitor),
-        "waits_for": lines(&file.waits_for, &visitor), "waited_for": lines(&file.waited_for, &visitor),
-        "replaced": lines(&file.replaced, &visitor),
-    }))
+    app.page(
+        &visitor,
+        "programme/action.html",
+        json!({
+            "a": head(&open, &visitor, today), "dates": dates(&open, today), "plan": plan(&open, &visitor),
+            "served": served(file), "progress": progress(&open, &visitor), "evidence": evidence(file, &seer),
+            "claims": claims(&open, &visitor), "choices": choices(&open, &visitor), "rights": rights(&open, &visitor),
+            "waits_for": lines(&file.waits_for, &visitor), "waited_for": lines(&file.waited_for, &visitor),
+            "replaced": lines(&file.replaced, &visitor),
+        }),
+    )
 }
 
 /// What stands at the head of every page about an action.
@@ -98,9 +102,7 @@ fn dates(open: &Open, today: jiff::civil::Date) -> Value {
         .iter()
         .map(|f| json!({ "date": f.date, "reason": f.reason, "by": person(f.stamp.by, accounts), "at": f.stamp.at }))
         .collect();
-    let milestone = |m: &crate::action::Milestone| {
-        json!({ "title": m.title, "due": m.due, "reached": m.reached, "late": m.reached.is_none() && m.due < today })
-    };
+    let milestone = |m: &crate::action::Milestone| json!({ "title": m.title, "due": m.due, "reached": m.reached, "late": m.reached.is_none() && m.due < today });
     json!({
         "first_due": action.first_due().map(|d| d.date),
         "set_by": action.first_due().map(|d| person(d.stamp.by, accounts)),
@@ -201,7 +203,9 @@ fn rights(open: &Open, visitor: &Visitor) -> Vec<String> {
     let mut all = Vec::new();
     if !can(Act::Plan, actor, action) {
         all.push(match action.plan().lead {
-            Some(lead) => format!("Only people of {} plan, start, forecast and claim this action.", visitor.agencies.name(lead)),
+            Some(lead) => {
+                format!("Only people of {} plan, start, forecast and claim this action.", visitor.agencies.name(lead))
+            }
             None => "Nobody leads this action yet. A body named as taking part can take it up.".into(),
         });
     }

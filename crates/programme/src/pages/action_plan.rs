@@ -46,7 +46,9 @@ async fn may_make(app: &App, visitor: &Visitor, id: &str) -> Result<Programme, E
     let programme = actions::programme(&mut app.db().read().await?, visitor, id).await?;
     match actions::may_make(visitor) {
         true => Ok(programme),
-        false => Err(Error::forbidden("Actions are written down by the leads and officers of the bodies and by the Board's business manager.")),
+        false => Err(Error::forbidden(
+            "Actions are written down by the leads and officers of the bodies and by the Board's business manager.",
+        )),
     }
 }
 
@@ -57,7 +59,9 @@ pub(super) async fn make(State(app): State<App>, visitor: Visitor, Path(id): Pat
     if form.is_sound() {
         match make_action(&app, &visitor.actor, programme.id, plan, due).await {
             Ok(made) => return finish(&app, &visitor, &made.record, made.version, &form).await,
-            Err(Error::Forbidden(_)) => form.refuse("lead", "Name your own body as the lead or among those who take part."),
+            Err(Error::Forbidden(_)) => {
+                form.refuse("lead", "Name your own body as the lead or among those who take part.")
+            }
             Err(error) => say(&mut form, error, 0)?,
         }
     }
@@ -73,7 +77,12 @@ pub(super) async fn edit(State(app): State<App>, visitor: Visitor, Path(id): Pat
 }
 
 /// Revises it.
-pub(super) async fn revise(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn revise(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     visitor.signed_in()?;
     let action: ActionId = id.parse().map_err(|_| Error::Hidden)?;
     let seen = Seen { id: action, version: form.text("version").parse().unwrap_or(0) };
@@ -161,7 +170,9 @@ fn filled(action: &Action, version: i64) -> Posted {
 /// Fills the three boxes of a date.
 pub(super) fn fill_date(form: &mut Posted, name: &str, date: Option<Date>) {
     let Some(date) = date else { return };
-    for (part, value) in [("day", date.day().to_string()), ("month", date.month().to_string()), ("year", date.year().to_string())] {
+    for (part, value) in
+        [("day", date.day().to_string()), ("month", date.month().to_string()), ("year", date.year().to_string())]
+    {
         form.values.insert(format!("{name}-{part}"), vec![value]);
     }
 }
@@ -214,7 +225,9 @@ fn milestones(form: &mut Posted) -> Vec<Milestone> {
         let reached = form.date_optional(&format!("milestone-{i}-reached"), "The day it was reached");
         match (title.is_empty(), day) {
             (false, Some(due)) => all.push(Milestone { title, due, reached }),
-            (false, None) if !form.faults.0.iter().any(|f| f.field == due) => form.refuse(&due, "Say by when this milestone is to be reached."),
+            (false, None) if !form.faults.0.iter().any(|f| f.field == due) => {
+                form.refuse(&due, "Say by when this milestone is to be reached.")
+            }
             (true, Some(_)) => form.refuse(&name, "Say what this milestone is."),
             _ => {}
         }
@@ -268,7 +281,8 @@ async fn show(app: &App, visitor: &Visitor, programme: &Programme, open: Option<
 
 /// How many milestones the form shows: those filled and a few empty ones.
 fn slots(form: &Posted) -> usize {
-    let used = (1..=MOST_MILESTONES).filter(|i| form.optional(&format!("milestone-{i}-title")).is_some()).max().unwrap_or(0);
+    let used =
+        (1..=MOST_MILESTONES).filter(|i| form.optional(&format!("milestone-{i}-title")).is_some()).max().unwrap_or(0);
     (used + SPARE).min(MOST_MILESTONES)
 }
 
@@ -317,7 +331,12 @@ impl Choices {
             leads: std::iter::once(open).chain(leads.map(option)).collect(),
             bodies: bodies.map(option).collect(),
             people: accounts.iter().filter(|a| !a.closed).map(|a| person(a, visitor)).collect(),
-            others: actions.iter().map(|v| &v.record).filter(other).map(|a| json!({ "value": a.id, "words": short(&a.plan().title) })).collect(),
+            others: actions
+                .iter()
+                .map(|v| &v.record)
+                .filter(other)
+                .map(|a| json!({ "value": a.id, "words": short(&a.plan().title) }))
+                .collect(),
             rows: rows.into_iter().map(|v| v.record).collect(),
             asks: asks.filter(|k| k.is_live() || kept.asks.contains(&k.id)).collect(),
         })
@@ -337,7 +356,9 @@ impl Choices {
             if near { here.push(group) } else { elsewhere.push(group) }
         }
         // The first box carries the field's own id, so that the error summary leads to it.
-        for option in here.iter_mut().chain(&mut elsewhere).flat_map(|g| g["options"].as_array_mut().into_iter().flatten()) {
+        for option in
+            here.iter_mut().chain(&mut elsewhere).flat_map(|g| g["options"].as_array_mut().into_iter().flatten())
+        {
             number += 1;
             option["id"] = json!(if number == 1 { "asks".to_owned() } else { format!("asks-{number}") });
         }

@@ -80,14 +80,20 @@ impl StepForm {
     /// What the person should know before.
     fn hint(self) -> &'static str {
         match self {
-            Self::Plan => "From now on it has a lead, an officer, a first due date and an outcome for children. The first due date is kept for good.",
+            Self::Plan => {
+                "From now on it has a lead, an officer, a first due date and an outcome for children. The first due date is kept for good."
+            }
             Self::Start => "Work goes on from today.",
             Self::Block => "Say what is in the way, so that others can help. The due date stays.",
-            Self::Forecast => "The first due date stays and lateness is judged by it. The forecast stands beside it with its reason.",
+            Self::Forecast => {
+                "The first due date stays and lateness is judged by it. The forecast stands beside it with its reason."
+            }
             Self::Settle => "Verified work becomes everyday work and is tested again on a day you set.",
             Self::Regress => "A retest found that what was verified no longer holds.",
             Self::Decline => "It stays on the register as declined, with its reason.",
-            Self::Supersede => "The other action has to serve every ask that this one serves. This one stays on file, with its first due date.",
+            Self::Supersede => {
+                "The other action has to serve every ask that this one serves. This one stays on file, with its first due date."
+            }
         }
     }
 
@@ -140,11 +146,7 @@ impl StepForm {
 }
 
 /// The form of a step.
-pub(super) async fn form(
-    State(app): State<App>,
-    visitor: Visitor,
-    Path((id, step)): Path<(String, String)>,
-) -> Answer {
+pub(super) async fn form(State(app): State<App>, visitor: Visitor, Path((id, step)): Path<(String, String)>) -> Answer {
     let step = StepForm::of(&step)?;
     let open = open(&app, &visitor, &id).await?;
     let form = Posted::filled([("version", open.file.action.version.to_string())]);
@@ -155,11 +157,15 @@ async fn show(app: &App, visitor: &Visitor, step: StepForm, open: &Open, form: P
     let action = &open.file.action.record;
     let field = |(kind, name, label): &(&str, &str, &str)| json!({ "kind": kind, "name": name, "label": label });
     let others = if step == StepForm::Supersede { others(app, visitor, action).await? } else { Vec::new() };
-    app.page(visitor, "programme/action_step.html", json!({
-        "a": head(open, visitor, app.clock().today()), "form": form, "title": step.words(action.stage()),
-        "hint": step.hint(), "fields": step.fields().iter().map(field).collect::<Vec<_>>(), "others": others,
-        "action_href": format!("/programme/actions/{}/steps/{}", action.id, step.slug()),
-    }))
+    app.page(
+        visitor,
+        "programme/action_step.html",
+        json!({
+            "a": head(open, visitor, app.clock().today()), "form": form, "title": step.words(action.stage()),
+            "hint": step.hint(), "fields": step.fields().iter().map(field).collect::<Vec<_>>(), "others": others,
+            "action_href": format!("/programme/actions/{}/steps/{}", action.id, step.slug()),
+        }),
+    )
 }
 
 /// The other actions of the programme that are carried out.

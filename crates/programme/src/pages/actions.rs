@@ -124,9 +124,8 @@ fn row(standing: &Standing, agencies: &Agencies, today: Date) -> Row {
     let plan = standing.action.plan();
     let grade = standing.grade(today);
     let (first_due, expected) = (standing.action.first_due().map(|d| d.date), standing.action.expected());
-    let link = |r: &RowServed| {
-        json!({ "reference": r.reference, "href": format!("/programme/recommendations/{}", r.row) })
-    };
+    let link =
+        |r: &RowServed| json!({ "reference": r.reference, "href": format!("/programme/recommendations/{}", r.row) });
     Row {
         title: plan.title.clone(),
         outcome: plan.outcome.clone(),
@@ -164,12 +163,16 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let (wanted, pages) = listing.cut(wanted, PAGE);
     let rows: Vec<Row> = wanted.into_iter().map(row).collect();
     let headings: Vec<Sorted> = HEADINGS.iter().map(|(column, words)| listing.heading(column, words)).collect();
-    app.page(&visitor, "programme/actions.html", json!({
-        "programme": programme.name, "programme_href": format!("/programme/{}", programme.id), "rows": rows,
-        "pages": pages, "headings": headings, "asked": listing.asked(), "bodies": bodies(&visitor.agencies),
-        "stages": stages(), "all": all.len(), "late": late, "csv": listing.href("format", "csv"),
-        "may_make": may_make(&visitor), "here": format!("/programme/{}/actions", programme.id),
-    }))
+    app.page(
+        &visitor,
+        "programme/actions.html",
+        json!({
+            "programme": programme.name, "programme_href": format!("/programme/{}", programme.id), "rows": rows,
+            "pages": pages, "headings": headings, "asked": listing.asked(), "bodies": bodies(&visitor.agencies),
+            "stages": stages(), "all": all.len(), "late": late, "csv": listing.href("format", "csv"),
+            "may_make": may_make(&visitor), "here": format!("/programme/{}/actions", programme.id),
+        }),
+    )
 }
 
 /// Whether the visitor may write an action down for some body.

@@ -27,8 +27,13 @@ use crate::store::file::Loaded;
 /// The asks of a row with what each body answered, for the recommendation page.
 pub(super) fn section(loaded: &Loaded, visitor: &Visitor) -> Value {
     let may_arrange = policy::may(Act::Arrange, &visitor.actor, &[]);
-    let asks: Vec<Value> = loaded.asks.iter().filter(|a| a.is_live()).map(|a| ask(a, &loaded.responses, visitor)).collect();
-    let taken_out: Vec<Value> = loaded.asks.iter().filter_map(|a| a.withdrawn.as_ref().map(|w| json!({ "text": a.text, "reason": w.reason }))).collect();
+    let asks: Vec<Value> =
+        loaded.asks.iter().filter(|a| a.is_live()).map(|a| ask(a, &loaded.responses, visitor)).collect();
+    let taken_out: Vec<Value> = loaded
+        .asks
+        .iter()
+        .filter_map(|a| a.withdrawn.as_ref().map(|w| json!({ "text": a.text, "reason": w.reason })))
+        .collect();
     json!({
         "asks": asks, "taken_out": taken_out, "may_arrange": may_arrange,
         "split_href": format!("/programme/recommendations/{}/asks", loaded.recommendation.record.id),
@@ -86,9 +91,15 @@ pub(super) fn links(row: RecommendationId, links: &[Link], rows: &BTreeMap<Recom
     };
     let other = |l: &Link| {
         let (from, to) = (end(&l.from)?, end(&l.to)?);
-        let (words, other) = if from == row { (l.kind.words().to_owned(), to) } else { (format!("Recommendation {} {} this row", rows.get(&from)?, l.kind.words()), from) };
+        let (words, other) = if from == row {
+            (l.kind.words().to_owned(), to)
+        } else {
+            (format!("Recommendation {} {} this row", rows.get(&from)?, l.kind.words()), from)
+        };
         let (back, guessed) = (from != row, matches!(l.origin, Origin::Guessed));
-        Some(json!({ "words": words, "reference": rows.get(&other)?, "href": format!("/programme/recommendations/{other}"), "back": back, "note": l.note, "guessed": guessed }))
+        Some(
+            json!({ "words": words, "reference": rows.get(&other)?, "href": format!("/programme/recommendations/{other}"), "back": back, "note": l.note, "guessed": guessed }),
+        )
     };
     links.iter().filter(|l| end(&l.from) == Some(row) || end(&l.to) == Some(row)).filter_map(other).collect()
 }
@@ -101,7 +112,8 @@ struct Row {
 async fn row(app: &App, actor: &Actor, id: &str) -> Result<Row, Error> {
     let id: RecommendationId = id.parse().map_err(|_| Error::Hidden)?;
     let mut read = app.db().read().await?;
-    let recommendation = permit(actor, Act::Arrange, record::find::<Recommendation>(&mut read, id).await?)?.into_inner();
+    let recommendation =
+        permit(actor, Act::Arrange, record::find::<Recommendation>(&mut read, id).await?)?.into_inner();
     let asks = store::file::load(&mut read, id).await?.asks.into_iter().filter(Ask::is_live).collect();
     Ok(Row { recommendation, asks })
 }
@@ -141,7 +153,12 @@ pub(super) async fn split(State(app): State<App>, visitor: Visitor, Path(id): Pa
     let wanted = wanted(&mut form, &row, &visitor.agencies);
     if form.is_sound() {
         match split_asks(&app, actor, row.recommendation.id, &wanted).await {
-            Ok(()) => return Ok(see(&format!("/programme/recommendations/{}?done=the-asks-were-kept", row.recommendation.id))),
+            Ok(()) => {
+                return Ok(see(&format!(
+                    "/programme/recommendations/{}?done=the-asks-were-kept",
+                    row.recommendation.id
+                )));
+            }
             Err(Error::Refused(sentence)) => form.refuse("text-0", sentence),
             Err(other) => return Err(other),
         }
@@ -160,14 +177,23 @@ fn wanted(form: &mut Posted, row: &Row, agencies: &Agencies) -> Vec<Wanted> {
         if text.is_empty() && out.is_none() {
             form.faults.add(format!("text-{i}"), "Write what is asked, or say below why this ask is taken out.");
         }
-        let addressees = form.many(&format!("bodies-{i}")).iter().filter_map(|b| b.parse().ok()).filter(|b| agencies.get(*b).is_some()).collect();
+        let addressees = form
+            .many(&format!("bodies-{i}"))
+            .iter()
+            .filter_map(|b| b.parse().ok())
+            .filter(|b| agencies.get(*b).is_some())
+            .collect();
         all.push(Wanted { id: known, text, addressees, taken_out: out });
     }
     all
 }
 
 /// The form in which a body answers an ask.
-pub(super) async fn answer_form(State(app): State<App>, visitor: Visitor, Path((ask, agency)): Path<(String, String)>) -> Page {
+pub(super) async fn answer_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ask, agency)): Path<(String, String)>,
+) -> Page {
     let asked = asked(&app, &visitor, &ask, &agency).await?;
     let given = current(&mut app.db().read().await?, &visitor.actor, asked.ask.id, asked.agency).await?;
     let form = given.as_ref().map_or_else(Posted::default, |r| filled(&r.record));
@@ -182,10 +208,12 @@ struct Asked {
 
 async fn asked(app: &App, visitor: &Visitor, ask: &str, agency: &str) -> Result<Asked, Error> {
     let actor = visitor.signed_in()?;
-    let (ask, agency): (AskId, AgencyId) = (ask.parse().map_err(|_| Error::Hidden)?, agency.parse().map_err(|_| Error::Hidden)?);
+    let (ask, agency): (AskId, AgencyId) =
+        (ask.parse().map_err(|_| Error::Hidden)?, agency.parse().map_err(|_| Error::Hidden)?);
     let mut read = app.db().read().await?;
     let ask = permit(actor, Act::See, record::find::<Ask>(&mut read, ask).await?)?.into_inner();
-    let recommendation = permit(actor, Act::See, record::find::<Recommendation>(&mut read, ask.recommendation).await?)?.into_inner();
+    let recommendation =
+        permit(actor, Act::See, record::find::<Recommendation>(&mut read, ask.recommendation).await?)?.into_inner();
     visitor.agencies.get(agency).ok_or(Error::Hidden)?;
     if !policy::may(Act::Respond, actor, &[agency]) {
         return Err(Error::forbidden(format!("Only {} answers this for itself.", visitor.agencies.name(agency))));
@@ -221,7 +249,8 @@ fn filled(response: &Response) -> Posted {
 }
 
 fn answer_page(app: &App, visitor: &Visitor, asked: &Asked, form: Posted, version: i64) -> Page {
-    let positions: Vec<Value> = POSITIONS.iter().map(|(v, w, h)| json!({ "value": v, "words": w, "hint": h })).collect();
+    let positions: Vec<Value> =
+        POSITIONS.iter().map(|(v, w, h)| json!({ "value": v, "words": w, "hint": h })).collect();
     let r = &asked.recommendation;
     app.page(visitor, "programme/answer.html", json!({
         "form": form, "ask": asked.ask, "agency": visitor.agencies.name(asked.agency), "positions": positions, "version": version,
@@ -231,13 +260,23 @@ fn answer_page(app: &App, visitor: &Visitor, asked: &Asked, form: Posted, versio
 }
 
 /// Keeps the answer.
-pub(super) async fn answer_ask(State(app): State<App>, visitor: Visitor, Path((ask, agency)): Path<(String, String)>, mut form: Posted) -> Page {
+pub(super) async fn answer_ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ask, agency)): Path<(String, String)>,
+    mut form: Posted,
+) -> Page {
     let asked = asked(&app, &visitor, &ask, &agency).await?;
     let seen: i64 = form.text("version").parse().unwrap_or(0);
     let answer = answer_of(&mut form, &visitor.agencies);
     if form.is_sound() {
         match respond(&app, &visitor.actor, asked.ask.id, asked.agency, seen, answer).await {
-            Ok(()) => return Ok(see(&format!("/programme/recommendations/{}?done=the-answer-was-kept", asked.recommendation.id))),
+            Ok(()) => {
+                return Ok(see(&format!(
+                    "/programme/recommendations/{}?done=the-answer-was-kept",
+                    asked.recommendation.id
+                )));
+            }
             Err(Error::Refused(sentence)) => form.refuse("reason", sentence),
             Err(Error::Stale) => return answered_meanwhile(&app, &visitor, &asked, form).await,
             Err(other) => return Err(other),
@@ -249,7 +288,9 @@ pub(super) async fn answer_ask(State(app): State<App>, visitor: Visitor, Path((a
 /// Shows what somebody else saved in between, and keeps what was typed.
 async fn answered_meanwhile(app: &App, visitor: &Visitor, asked: &Asked, mut form: Posted) -> Page {
     let now = current(&mut app.db().read().await?, &visitor.actor, asked.ask.id, asked.agency).await?;
-    let theirs = now.as_ref().map(|r| format!("{}. {}", r.record.position().words(), r.record.position().reason().unwrap_or_default()));
+    let theirs = now
+        .as_ref()
+        .map(|r| format!("{}. {}", r.record.position().words(), r.record.position().reason().unwrap_or_default()));
     form.refuse("position", format!("Somebody else answered while this page was open: “{}” Your text is kept below; send it again to answer anew.", theirs.unwrap_or_default().trim()));
     answer_page(app, visitor, asked, form, now.map_or(0, |r| r.version))
 }
@@ -269,7 +310,11 @@ fn answer_of(form: &mut Posted, agencies: &Agencies) -> Answer {
         }
     };
     let signatory = form.required("signatory", "Name who signs for the body.");
-    Answer { position, counter_proposal: form.optional("counter"), signatory: Some(NamedPerson { name: signatory, account: None }) }
+    Answer {
+        position,
+        counter_proposal: form.optional("counter"),
+        signatory: Some(NamedPerson { name: signatory, account: None }),
+    }
 }
 
 /// Asks that somebody was asked and nobody has answered, those that the printed response passes over first.
@@ -288,7 +333,8 @@ pub(super) async fn unanswered(State(app): State<App>, visitor: Visitor, Path(id
     let bodies: Vec<Value> = partners(&visitor.agencies).map(|a| json!({ "value": a.id, "words": a.name })).collect();
     let total = passed_over.len();
     let (rest, pages) = listing.cut(rest, 50);
-    let body: Option<AgencyId> = listing.get("body").and_then(|b| b.parse().ok()).filter(|b| visitor.agencies.get(*b).is_some());
+    let body: Option<AgencyId> =
+        listing.get("body").and_then(|b| b.parse().ok()).filter(|b| visitor.agencies.get(*b).is_some());
     let body_asked = match body {
         Some(body) if policy::may(Act::AskBodies, actor, &[]) => {
             let asked = crate::ask_body::asked(&mut app.db().read().await?, actor, id, body).await?;
@@ -303,7 +349,13 @@ pub(super) async fn unanswered(State(app): State<App>, visitor: Visitor, Path(id
     }))
 }
 
-fn open_ask(ask: &Ask, whole: &store::whole::Asked, rows: &BTreeMap<RecommendationId, &Recommendation>, visitor: &Visitor, listing: &Listing) -> Option<Value> {
+fn open_ask(
+    ask: &Ask,
+    whole: &store::whole::Asked,
+    rows: &BTreeMap<RecommendationId, &Recommendation>,
+    visitor: &Visitor,
+    listing: &Listing,
+) -> Option<Value> {
     let missing: Vec<AgencyId> = ask.addressees.iter().copied().filter(|a| !whole.is_answered_by(ask.id, *a)).collect();
     let open = ask.is_live() && (!missing.is_empty() || (ask.addressees.is_empty() && !whole.is_answered(ask.id)));
     let wanted = listing.get("body").is_none_or(|b| missing.iter().any(|a| a.to_string() == b));
@@ -316,10 +368,18 @@ fn open_ask(ask: &Ask, whole: &store::whole::Asked, rows: &BTreeMap<Recommendati
 }
 
 /// Asks a body for the answers it owes.
-pub(super) async fn ask_body(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Page {
+pub(super) async fn ask_body(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Page {
     let actor = visitor.signed_in()?;
     let programme: ProgrammeId = id.parse().map_err(|_| Error::Hidden)?;
-    let body: AgencyId = form.parsed("body", "Choose the body.").filter(|b| visitor.agencies.get(*b).is_some()).ok_or_else(|| Error::refused("Choose the body that has to answer."))?;
+    let body: AgencyId = form
+        .parsed("body", "Choose the body.")
+        .filter(|b| visitor.agencies.get(*b).is_some())
+        .ok_or_else(|| Error::refused("Choose the body that has to answer."))?;
     crate::ask_body::ask_body(&app, actor, programme, body).await?;
     Ok(see(&format!("/programme/{programme}/unanswered?body={body}&done=the-body-was-asked-and-will-be-reminded")))
 }

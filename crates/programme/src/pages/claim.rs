@@ -39,10 +39,14 @@ async fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer
     drop(read);
     let elsewhere = own.iter().filter(|e| open.file.evidence.iter().all(|x| x.id != e.id));
     let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today: app.clock().today() };
-    app.page(visitor, "programme/claim.html", json!({
-        "a": head(open, visitor, seer.today), "form": form, "evidence": action::evidence(&open.file, &seer),
-        "offered": open.file.evidence.iter().map(option).chain(elsewhere.map(option)).collect::<Vec<_>>(),
-    }))
+    app.page(
+        visitor,
+        "programme/claim.html",
+        json!({
+            "a": head(open, visitor, seer.today), "form": form, "evidence": action::evidence(&open.file, &seer),
+            "offered": open.file.evidence.iter().map(option).chain(elsewhere.map(option)).collect::<Vec<_>>(),
+        }),
+    )
 }
 
 fn option(evidence: &Evidence) -> Value {
@@ -51,7 +55,12 @@ fn option(evidence: &Evidence) -> Value {
 }
 
 /// Claims it.
-pub(super) async fn claim(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn claim(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     visitor.signed_in()?;
     let action: ActionId = id.parse().map_err(|_| Error::Hidden)?;
     let seen = Seen { id: action, version: form.text("version").parse().unwrap_or(0) };
@@ -64,7 +73,11 @@ pub(super) async fn claim(State(app): State<App>, visitor: Visitor, Path(id): Pa
     let mut fault = None;
     if let (Some(from), Some(to), true) = (from, to, form.is_sound()) {
         match claim_action(&app, &visitor.actor, seen, Period { from, to }, claiming).await {
-            Ok(_) => return Ok(see(&format!("/programme/actions/{action}?done=the-claim-is-made-and-awaits-a-check-by-another-body"))),
+            Ok(_) => {
+                return Ok(see(&format!(
+                    "/programme/actions/{action}?done=the-claim-is-made-and-awaits-a-check-by-another-body"
+                )));
+            }
             Err(error) => fault = Some(error),
         }
     }
@@ -81,7 +94,8 @@ fn evidence_ids(form: &mut Posted) -> Vec<EvidenceId> {
         match text.parse() {
             Ok(id) if !all.contains(&id) => all.push(id),
             Ok(_) => {}
-            Err(_) => form.refuse("evidence", "One of the pieces of evidence named is not on file. Choose from those that are."),
+            Err(_) => form
+                .refuse("evidence", "One of the pieces of evidence named is not on file. Choose from those that are."),
         }
     }
     all
@@ -92,22 +106,37 @@ pub(super) async fn report_form(State(app): State<App>, visitor: Visitor, Path(i
     let open = open(&app, &visitor, &id).await?;
     let mut form = Posted::default();
     let today = app.clock().today();
-    fill_date(&mut form, "from", open.file.updates.first().and_then(|u| u.period.to.tomorrow().ok()).filter(|d| *d <= today));
+    fill_date(
+        &mut form,
+        "from",
+        open.file.updates.first().and_then(|u| u.period.to.tomorrow().ok()).filter(|d| *d <= today),
+    );
     fill_date(&mut form, "to", Some(today));
     show_report(&app, &visitor, &open, form)
 }
 
 fn show_report(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
     if !can(Act::Report, &visitor.actor, &open.file.action.record) {
-        return Err(Error::forbidden("Only people of the body that leads this action and of those that take part report on it."));
+        return Err(Error::forbidden(
+            "Only people of the body that leads this action and of those that take part report on it.",
+        ));
     }
-    app.page(visitor, "programme/report_progress.html", json!({
-        "a": head(open, visitor, app.clock().today()), "form": form,
-    }))
+    app.page(
+        visitor,
+        "programme/report_progress.html",
+        json!({
+            "a": head(open, visitor, app.clock().today()), "form": form,
+        }),
+    )
 }
 
 /// Reports progress.
-pub(super) async fn report(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn report(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     visitor.signed_in()?;
     let action: ActionId = id.parse().map_err(|_| Error::Hidden)?;
     let (from, to) = (form.date("from", "The first day"), form.date("to", "The last day"));

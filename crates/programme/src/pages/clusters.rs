@@ -47,7 +47,9 @@ fn cluster(cluster: &Cluster, rows: &BTreeMap<RecommendationId, Recommendation>)
     };
     let member = |id: &RecommendationId| {
         let row = rows.get(id)?;
-        Some(json!({ "id": id, "reference": row.reference, "title": row.title, "href": format!("/programme/recommendations/{id}") }))
+        Some(
+            json!({ "id": id, "reference": row.reference, "title": row.title, "href": format!("/programme/recommendations/{id}") }),
+        )
     };
     json!({
         "id": cluster.id, "title": cluster.title, "why": cluster.why, "state": state, "reason": reason,
@@ -56,7 +58,12 @@ fn cluster(cluster: &Cluster, rows: &BTreeMap<RecommendationId, Recommendation>)
 }
 
 /// Confirms or rejects a cluster.
-pub(super) async fn settle(State(app): State<App>, visitor: Visitor, Path((id, cluster)): Path<(String, String)>, mut form: Posted) -> Answer {
+pub(super) async fn settle(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, cluster)): Path<(String, String)>,
+    mut form: Posted,
+) -> Answer {
     let actor = visitor.signed_in()?;
     let cluster: ClusterId = cluster.parse().map_err(|_| Error::Hidden)?;
     let done = match form.text("decision").as_str() {
@@ -80,8 +87,10 @@ pub(super) async fn settle(State(app): State<App>, visitor: Visitor, Path((id, c
 pub(super) async fn link(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, form: Posted) -> Answer {
     let actor = visitor.signed_in()?;
     let from: RecommendationId = id.parse().map_err(|_| Error::Hidden)?;
-    let to: RecommendationId = form.text("to").parse().map_err(|_| Error::refused("Choose the row to link to, then send the form again."))?;
-    let kind: LinkKind = serde_json::from_value(form.text("kind").into()).map_err(|_| Error::refused("Choose what the link means, then send the form again."))?;
+    let to: RecommendationId =
+        form.text("to").parse().map_err(|_| Error::refused("Choose the row to link to, then send the form again."))?;
+    let kind: LinkKind = serde_json::from_value(form.text("kind").into())
+        .map_err(|_| Error::refused("Choose what the link means, then send the form again."))?;
     link_rows(&app, actor, from, to, kind, &form.text("note")).await?;
     Ok(see(&format!("/programme/recommendations/{from}?done=the-rows-were-linked")))
 }

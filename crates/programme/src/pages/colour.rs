@@ -37,7 +37,8 @@ fn show(app: &App, visitor: &Visitor, loaded: &file::Loaded, form: Posted) -> An
     let colour = |c: &Colour| json!({ "value": stored_name(c), "words": c.words() });
     let mut choices: Vec<Value> = COLOURS.iter().map(colour).collect();
     if row.colour_override.is_some() {
-        choices.push(json!({ "value": "none", "words": "Take the colour back, so that only the derived one is shown" }));
+        choices
+            .push(json!({ "value": "none", "words": "Take the colour back, so that only the derived one is shown" }));
     }
     app.page(visitor, "programme/colour.html", json!({
         "form": form, "reference": row.reference, "title": row.title, "id": row.id,
@@ -60,7 +61,11 @@ pub(super) async fn set(State(app): State<App>, visitor: Visitor, Path(id): Path
     if form.is_sound() {
         let row = (found.recommendation.record.id, form.text("version").parse().unwrap_or(0));
         match override_colour(&app, &visitor.actor, row, colour, &reason).await {
-            Ok(()) => return Ok(see(&format!("/programme/recommendations/{id}?done=the-colour-is-on-file-beside-the-derived-one"))),
+            Ok(()) => {
+                return Ok(see(&format!(
+                    "/programme/recommendations/{id}?done=the-colour-is-on-file-beside-the-derived-one"
+                )));
+            }
             Err(error) => say(&mut form, error, found.recommendation.version)?,
         }
     }

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::action::{Open, head, open};
 use super::action_step::say;
-use super::work_words::{self, Seer, can, may_open, sensitivity, size};
 use super::words;
+use super::work_words::{self, Seer, can, may_open, sensitivity, size};
 use crate::action::ActionId;
 use crate::evidence::{Evidence, EvidenceId, EvidenceKind, Grade, Holding, Sensitivity};
 use crate::give_evidence::{Days, Giving, Sent, give_evidence, replace_evidence, support_with_evidence};
@@ -37,7 +37,9 @@ pub(super) async fn form(State(app): State<App>, visitor: Visitor, Path(id): Pat
 fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
     let (action, actor) = (&open.file.action.record, &visitor.actor);
     if !can(Act::Report, actor, action) && !can(Act::Verify, actor, action) {
-        return Err(Error::forbidden("Evidence is given by the body that leads the action, those that take part, and those that check it."));
+        return Err(Error::forbidden(
+            "Evidence is given by the body that leads the action, those that take part, and those that check it.",
+        ));
     }
     let kind = |k: &EvidenceKind| {
         let most = k.highest_grade();
@@ -125,7 +127,9 @@ async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Versioned<Evide
     let mut read = app.db().read().await?;
     let allowed = permit(actor, Act::See, record::find::<Evidence>(&mut read, id).await?)?;
     if !may_open(allowed.record(), actor) {
-        return Err(Error::forbidden("This evidence is restricted. Only its giver, the Board with its groups, and the assessor open it."));
+        return Err(Error::forbidden(
+            "This evidence is restricted. Only its giver, the Board with its groups, and the assessor open it.",
+        ));
     }
     let version = allowed.version();
     Ok(Versioned { record: allowed.into_inner(), version })
@@ -172,7 +176,9 @@ fn holding(e: &Evidence, earlier: Option<usize>) -> Value {
         None => (&e.holding, format!("/programme/evidence/{}/file", e.id)),
     };
     match holding {
-        Holding::File { name, sha256, bytes } => json!({ "file": name, "sha256": sha256, "size": size(*bytes), "href": href }),
+        Holding::File { name, sha256, bytes } => {
+            json!({ "file": name, "sha256": sha256, "size": size(*bytes), "href": href })
+        }
         Holding::Reference(place) => json!({ "place": place }),
     }
 }
@@ -185,7 +191,12 @@ fn earlier(e: &Evidence, index: usize, version: &crate::evidence::EarlierVersion
 }
 
 /// Puts a new version in its place.
-pub(super) async fn replace(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, upload: Upload) -> Answer {
+pub(super) async fn replace(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    upload: Upload,
+) -> Answer {
     let found = found(&app, &visitor, &id).await?;
     let Upload { posted: mut form, file } = upload;
     let version: i64 = form.text("version").parse().unwrap_or(0);
@@ -203,7 +214,12 @@ pub(super) async fn replace(State(app): State<App>, visitor: Visitor, Path(id): 
 }
 
 /// Lets it bear on another action.
-pub(super) async fn support(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn support(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let found = found(&app, &visitor, &id).await?;
     if let Some(action) = form.parsed("action", "Choose an action of the same programme.") {
         match support_with_evidence(&app, &visitor.actor, found.record.id, Subject::Action(action)).await {

@@ -78,7 +78,8 @@ pub(super) async fn new(State(app): State<App>, visitor: Visitor, Path(id): Path
 
 fn show_new(app: &App, visitor: &Visitor, loaded: &Loaded, form: Posted) -> Answer {
     let recommendation = &loaded.recommendation.record;
-    let option = |a: &crate::action::Action| json!({ "value": a.id, "words": super::action_step::short(&a.plan().title) });
+    let option =
+        |a: &crate::action::Action| json!({ "value": a.id, "words": super::action_step::short(&a.plan().title) });
     app.page(visitor, "programme/impact_form.html", json!({
         "form": form, "reference": recommendation.reference, "title": recommendation.title,
         "href": format!("/programme/recommendations/{}", recommendation.id),
@@ -172,9 +173,7 @@ fn show(app: &App, visitor: &Visitor, opened: &Opened, form: Posted, step: &str)
             "least": d.least_change, "by": person(d.stamp.by, &opened.accounts), "at": d.stamp.at,
         })
     };
-    let effect = |e: &crate::impact::UnintendedEffect| {
-        json!({ "text": e.text, "harmful": e.harmful, "by": person(e.stamp.by, &opened.accounts), "at": e.stamp.at })
-    };
+    let effect = |e: &crate::impact::UnintendedEffect| json!({ "text": e.text, "harmful": e.harmful, "by": person(e.stamp.by, &opened.accounts), "at": e.stamp.at });
     let reason = if let ImpactState::CannotBeKnown { reason } = impact.state() { Some(reason) } else { None };
     app.page(visitor, "programme/impact.html", json!({
         "id": impact.id, "question": impact.question, "state": state(&impact.state()), "reason": reason, "form": form, "step": step,

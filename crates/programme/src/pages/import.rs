@@ -28,13 +28,18 @@ async fn send_form(app: &App, visitor: &Visitor, form: Posted, refusal: Option<R
     may_import(visitor)?;
     let all = store::programmes(&mut app.db().read().await?, &policy::scope(&visitor.actor)).await?;
     let known = all.iter().map(|p| json!({ "value": p.id, "words": p.name }));
-    let programmes: Vec<Value> = std::iter::once(json!({ "value": "new", "words": "A new programme" })).chain(known).collect();
+    let programmes: Vec<Value> =
+        std::iter::once(json!({ "value": "new", "words": "A new programme" })).chain(known).collect();
     app.page(visitor, "programme/import.html", json!({ "form": form, "programmes": programmes, "refusal": refusal }))
 }
 
 fn may_import(visitor: &Visitor) -> Result<&Actor, Error> {
     let actor = visitor.signed_in()?;
-    if policy::may(Act::Import, actor, &[]) { Ok(actor) } else { Err(Error::forbidden("Only the Board's business manager reads reports in.")) }
+    if policy::may(Act::Import, actor, &[]) {
+        Ok(actor)
+    } else {
+        Err(Error::forbidden("Only the Board's business manager reads reports in."))
+    }
 }
 
 /// Takes the file, reads it once to refuse it early, and keeps it.
@@ -42,7 +47,8 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, upload: Uploa
     let actor = may_import(&visitor)?.clone();
     let Upload { posted: mut form, file } = upload;
     let programme: Option<ProgrammeId> = form.text("programme").parse().ok();
-    let name = if programme.is_none() { form.required("name", "Give the new programme a name.") } else { form.text("name") };
+    let name =
+        if programme.is_none() { form.required("name", "Give the new programme a name.") } else { form.text("name") };
     let Some((file_name, bytes)) = file else {
         form.faults.add("file", "Choose the report's file.");
         return send_form(&app, &visitor, form, None).await;
@@ -88,7 +94,8 @@ async fn reading(app: &App, visitor: &Visitor, id: &str) -> Result<Reading, Erro
     let found: Found<ImportDraft> = record::find(&mut read, id).await?;
     let draft = found.for_rules("may_import was asked above");
     let bytes = app.files().get(&draft.record.sha256)?;
-    let understood = read_report_remembering(&mut read, &draft.record.file_name, bytes, draft.record.mapping.clone()).await?;
+    let understood =
+        read_report_remembering(&mut read, &draft.record.file_name, bytes, draft.record.mapping.clone()).await?;
     Ok(Reading { draft, understood })
 }
 
@@ -104,7 +111,11 @@ pub(super) async fn preview(State(app): State<App>, visitor: Visitor, Path(id): 
             let understood = draft.corrected(understood);
             let rows: Vec<Value> = understood.rows.iter().map(|r| beside(r, &draft, &visitor)).collect();
             let doubtful = understood.rows.iter().filter(|r| !r.doubts.is_empty()).count();
-            let doubts: Vec<_> = understood.doubts.iter().map(|d| json!({ "sentence": d.sentence, "place": d.place.to_string() })).collect();
+            let doubts: Vec<_> = understood
+                .doubts
+                .iter()
+                .map(|d| json!({ "sentence": d.sentence, "place": d.place.to_string() }))
+                .collect();
             app.page(&visitor, "programme/import_preview.html", json!({
                 "draft": draft, "rows": rows, "doubts": doubts, "doubtful": doubtful, "differences": differences,
                 "national": understood.rows.iter().filter(|r| r.scope == Scope::National).count(),
@@ -124,7 +135,10 @@ fn numbers(understood: &Understood) -> usize {
 
 fn beside(row: &RecommendationRow, draft: &ImportDraft, visitor: &Visitor) -> Value {
     let lead = |l: &crate::import::model::Lead| {
-        let known = visitor.agencies.printed(&l.printed).or_else(|| l.name.as_deref().and_then(|n| visitor.agencies.printed(n)));
+        let known = visitor
+            .agencies
+            .printed(&l.printed)
+            .or_else(|| l.name.as_deref().and_then(|n| visitor.agencies.printed(n)));
         json!({ "printed": l.printed, "name": known.map(|a| a.name.clone()).or_else(|| l.name.clone()), "known": known.is_some() || l.everybody })
     };
     json!({
@@ -143,7 +157,12 @@ fn beside(row: &RecommendationRow, draft: &ImportDraft, visitor: &Visitor) -> Va
 }
 
 /// What a file for a programme that has rows already would change.
-async fn differences(app: &App, visitor: &Visitor, draft: &ImportDraft, new: &Understood) -> Result<Option<Value>, Error> {
+async fn differences(
+    app: &App,
+    visitor: &Visitor,
+    draft: &ImportDraft,
+    new: &Understood,
+) -> Result<Option<Value>, Error> {
     let Some(programme) = draft.programme else { return Ok(None) };
     let mut read = app.db().read().await?;
     let scope = policy::scope(&visitor.actor);
@@ -164,7 +183,9 @@ pub(super) async fn save(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let saved = save_import(&app, &visitor.actor, &reading.draft.record, &understood).await?;
     Ok(match saved {
         Saved::Rows { programme, .. } => see(&format!("/programme/{programme}?done=the-report-was-read-in")),
-        Saved::AlreadyThere { programme } => see(&format!("/programme/{programme}?done=this-file-was-read-in-before-so-nothing-changed")),
+        Saved::AlreadyThere { programme } => {
+            see(&format!("/programme/{programme}?done=this-file-was-read-in-before-so-nothing-changed"))
+        }
     })
 }
 
@@ -181,14 +202,17 @@ pub(super) async fn columns(State(app): State<App>, visitor: Visitor, Path(id): 
 }
 
 fn guessed(mapping: &Mapping) -> std::collections::BTreeMap<String, Vec<String>> {
-    let chosen = |(field, column): (&Field, &usize)| (format!("column-{column}"), vec![store::records::stored_name(field)]);
+    let chosen =
+        |(field, column): (&Field, &usize)| (format!("column-{column}"), vec![store::records::stored_name(field)]);
     mapping.columns.iter().map(chosen).collect()
 }
 
 fn columns_page(app: &App, visitor: &Visitor, id: &str, needs: &NeedsMapping, form: Posted) -> Answer {
-    let fields: Vec<Value> = Field::ALL.iter().map(|f| json!({ "value": store::records::stored_name(f), "words": f.words() })).collect();
+    let fields: Vec<Value> =
+        Field::ALL.iter().map(|f| json!({ "value": store::records::stored_name(f), "words": f.words() })).collect();
     let column = |(i, heading): (usize, &String)| {
-        let samples: Vec<String> = needs.samples.iter().filter_map(|s| s.get(i)).map(|t| t.chars().take(120).collect()).collect();
+        let samples: Vec<String> =
+            needs.samples.iter().filter_map(|s| s.get(i)).map(|t| t.chars().take(120).collect()).collect();
         json!({ "name": format!("column-{i}"), "heading": heading, "samples": samples })
     };
     let columns: Vec<Value> = needs.guess.mapping.headings.iter().enumerate().map(column).collect();
@@ -198,9 +222,16 @@ fn columns_page(app: &App, visitor: &Visitor, id: &str, needs: &NeedsMapping, fo
 }
 
 /// Keeps the columns a person confirmed, for this file and the next of its layout.
-pub(super) async fn confirm_columns(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn confirm_columns(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let reading = reading(&app, &visitor, &id).await?;
-    let Err(NotUnderstood::NeedsMapping(needs)) = reading.understood else { return Ok(see(&format!("/programme/import/{id}"))) };
+    let Err(NotUnderstood::NeedsMapping(needs)) = reading.understood else {
+        return Ok(see(&format!("/programme/import/{id}")));
+    };
     let Some(mapping) = confirmed(&mut form, &needs) else { return columns_page(&app, &visitor, &id, &needs, form) };
     let mut tx = app.begin(&visitor.actor).await?;
     let layout = ImportLayout { fingerprint: needs.fingerprint.clone(), mapping: mapping.clone() };
@@ -239,7 +270,10 @@ fn confirmed(form: &mut Posted, needs: &NeedsMapping) -> Option<Mapping> {
             form.faults.add(name, format!("Only one column can be the {}.", field.words().to_lowercase()));
         }
     }
-    for (field, missing) in [(Field::Reference, "Say which column holds the number."), (Field::Recommendation, "Say which column holds the recommendation.")] {
+    for (field, missing) in [
+        (Field::Reference, "Say which column holds the number."),
+        (Field::Recommendation, "Say which column holds the recommendation."),
+    ] {
         if !columns.contains_key(&field) {
             form.faults.add("column-0", missing);
         }
@@ -248,7 +282,11 @@ fn confirmed(form: &mut Posted, needs: &NeedsMapping) -> Option<Mapping> {
 }
 
 /// The form to correct one row.
-pub(super) async fn row(State(app): State<App>, visitor: Visitor, Path((id, reference)): Path<(String, String)>) -> Answer {
+pub(super) async fn row(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, reference)): Path<(String, String)>,
+) -> Answer {
     let reading = reading(&app, &visitor, &id).await?;
     let draft = reading.draft.record;
     let understood = draft.corrected(reading.understood.map_err(Error::refused)?);
@@ -265,13 +303,22 @@ pub(super) async fn row(State(app): State<App>, visitor: Visitor, Path((id, refe
 }
 
 fn row_page(app: &App, visitor: &Visitor, draft: &ImportDraft, row: &RecommendationRow, form: Posted) -> Answer {
-    app.page(visitor, "programme/import_row.html", json!({
-        "form": form, "row": beside(row, draft, visitor), "id": draft.id, "file_name": draft.file_name,
-    }))
+    app.page(
+        visitor,
+        "programme/import_row.html",
+        json!({
+            "form": form, "row": beside(row, draft, visitor), "id": draft.id, "file_name": draft.file_name,
+        }),
+    )
 }
 
 /// Keeps a correction with the import.
-pub(super) async fn correct(State(app): State<App>, visitor: Visitor, Path((id, reference)): Path<(String, String)>, form: Posted) -> Answer {
+pub(super) async fn correct(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((id, reference)): Path<(String, String)>,
+    form: Posted,
+) -> Answer {
     let reading = reading(&app, &visitor, &id).await?;
     let understood = reading.understood.map_err(Error::refused)?;
     let row = understood.rows.iter().find(|r| r.reference == reference).ok_or(Error::Hidden)?;
@@ -302,11 +349,19 @@ pub(super) async fn correct(State(app): State<App>, visitor: Visitor, Path((id, 
 /// Only what differs from what was understood is a correction.
 fn correction(form: &Posted, row: &RecommendationRow) -> Correction {
     let title = form.text("title");
-    let lines = |name: &str| -> Vec<String> { form.text(name).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect() };
+    let lines = |name: &str| -> Vec<String> {
+        form.text(name).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
+    };
     let leads = lines("leads");
-    let asks: Vec<String> = form.text("asks").split("\n\n").map(|a| a.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|a| !a.is_empty()).collect();
+    let asks: Vec<String> = form
+        .text("asks")
+        .split("\n\n")
+        .map(|a| a.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|a| !a.is_empty())
+        .collect();
     let scope = if form.text("scope") == "national" { Scope::National } else { Scope::Local };
-    let known_asks: Vec<String> = row.asks.iter().map(|a| a.whole().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let known_asks: Vec<String> =
+        row.asks.iter().map(|a| a.whole().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     Correction {
         title: (title != row.title.clone().unwrap_or_default()).then_some(title),
         leads: (leads != row.leads.iter().map(|l| l.printed.clone()).collect::<Vec<_>>()).then_some(leads),

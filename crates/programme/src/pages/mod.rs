@@ -54,7 +54,10 @@ pub fn routes() -> Router<App> {
         .route("/programme/national/{id}/{verb}", get(national::letter).post(national::act))
         .route("/programme/{programme}/funding", get(funding::page))
         .route("/programme/{programme}/funding/lines/{at}", get(funding_forms::line).post(funding_forms::keep_line))
-        .route("/programme/{programme}/funding/contributions/{at}", get(funding_forms::contribution).post(funding_forms::keep_contribution))
+        .route(
+            "/programme/{programme}/funding/contributions/{at}",
+            get(funding_forms::contribution).post(funding_forms::keep_contribution),
+        )
         .route("/programme/{programme}/clusters", get(clusters::page))
         .route("/programme/{programme}/clusters/{cluster}", post(clusters::settle))
         .route("/programme/{programme}/actions", get(actions::list))

@@ -63,15 +63,19 @@ async fn shown(app: &App, visitor: &Visitor, page: &Shown<'_>) -> Answer {
     let standing = crate::file::standing_of(&loaded.file(), today);
     let names: BTreeMap<_, _> = rows.iter().map(|r| (r.id, r.reference.clone())).collect();
     let reader = if past.is_some() { as_at::reading(visitor) } else { visitor.clone() };
-    app.page(visitor, "programme/recommendation.html", json!({
-        "head": head(loaded, &standing, &reader), "past": past,
-        "impact": impact::section(loaded, &reader, today),
-        "actions": action::section(loaded, &reader, today),
-        "asks": asks::section(loaded, &reader),
-        "challenges": challenges::section(app, loaded, &reader).await?,
-        "links": asks::links(id, links, &names),
-        "others": others(rows, id),
-    }))
+    app.page(
+        visitor,
+        "programme/recommendation.html",
+        json!({
+            "head": head(loaded, &standing, &reader), "past": past,
+            "impact": impact::section(loaded, &reader, today),
+            "actions": action::section(loaded, &reader, today),
+            "asks": asks::section(loaded, &reader),
+            "challenges": challenges::section(app, loaded, &reader).await?,
+            "links": asks::links(id, links, &names),
+            "others": others(rows, id),
+        }),
+    )
 }
 
 fn head(loaded: &file::Loaded, standing: &Standing, visitor: &Visitor) -> Value {

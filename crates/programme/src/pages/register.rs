@@ -80,12 +80,16 @@ pub(super) async fn register(State(app): State<App>, visitor: Visitor, Path(id):
     let today = asked.unwrap_or(app.clock().today());
     let all: Vec<(&RegisterRow, Standing)> = rows.iter().map(|r| (r, r.facts.on(today))).collect();
     let totals = counts(all.iter().map(|(_, s)| s));
-    let mut shown: Vec<Row> =
-        all.iter().filter(|(r, s)| is_wanted(&listing, r, s)).map(|(r, s)| row(r, s, &visitor.agencies, asked)).collect();
+    let mut shown: Vec<Row> = all
+        .iter()
+        .filter(|(r, s)| is_wanted(&listing, r, s))
+        .map(|(r, s)| row(r, s, &visitor.agencies, asked))
+        .collect();
     sort(&mut shown, &listing);
     let (rows, pages) = listing.cut(shown, PAGE);
     let mut page = page(&programme, &totals, rows, pages, &listing, &visitor);
-    page["past"] = json!(then.map(|t| json!({ "on": t.on, "before_first": t.before_first, "records_at": t.records_at })));
+    page["past"] =
+        json!(then.map(|t| json!({ "on": t.on, "before_first": t.before_first, "records_at": t.records_at })));
     app.page(&visitor, "programme/register.html", page)
 }
 
@@ -94,10 +98,18 @@ fn then_row(row: &store::file::Loaded) -> RegisterRow {
     RegisterRow { recommendation: row.recommendation.record.clone(), facts: row.file().facts() }
 }
 
-fn page(programme: &Programme, totals: &Counts, rows: Vec<Row>, pages: Pages, listing: &Listing, visitor: &Visitor) -> serde_json::Value {
+fn page(
+    programme: &Programme,
+    totals: &Counts,
+    rows: Vec<Row>,
+    pages: Pages,
+    listing: &Listing,
+    visitor: &Visitor,
+) -> serde_json::Value {
     let headings: Vec<Sorted> = HEADINGS.iter().map(|(column, words)| listing.heading(column, words)).collect();
     let bodies: Vec<_> = visitor.agencies.iter().map(|a| json!({ "value": a.id, "words": a.name })).collect();
-    let headlines: Vec<_> = Headline::ALL.iter().map(|h| json!({ "value": store::records::stored_name(h), "words": h.words() })).collect();
+    let headlines: Vec<_> =
+        Headline::ALL.iter().map(|h| json!({ "value": store::records::stored_name(h), "words": h.words() })).collect();
     json!({
         "programme": programme, "counts": tiles(totals, |what| listing.href("show", what)), "rows": rows, "pages": pages, "headings": headings,
         "asked": listing.asked(), "bodies": bodies, "headlines": headlines, "totals": totals,

@@ -114,7 +114,12 @@ fn entered(form: &mut Posted, programme: &Programme, visitor: &Visitor) -> Optio
 }
 
 /// Checks the claim.
-pub(super) async fn verify(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn verify(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let (action, mut opened) = (parsed(&id)?, open(&app, &visitor, &id).await?);
     let seen = Seen { id: action, version: form.text("version").parse().unwrap_or(0) };
     let checking = entered(&mut form, &opened.file.programme, &visitor);
@@ -136,7 +141,12 @@ fn parsed(id: &str) -> Result<ActionId, Error> {
 }
 
 /// Records a retest.
-pub(super) async fn retest(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
+pub(super) async fn retest(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
     let (action, mut opened) = (parsed(&id)?, open(&app, &visitor, &id).await?);
     let seen = Seen { id: action, version: form.text("version").parse().unwrap_or(0) };
     let checking = entered(&mut form, &opened.file.programme, &visitor);
@@ -210,7 +220,12 @@ pub(super) async fn verify_answer(
     let checking = entered(&mut form, &found.programme, &visitor);
     if let (Some(checking), true) = (checking, form.is_sound()) {
         match verify_response(&app, &visitor.actor, found.response.record.id, version, checking).await {
-            Ok(_) => return Ok(see(&format!("/programme/recommendations/{}?done=the-check-is-on-file", found.ask.recommendation))),
+            Ok(_) => {
+                return Ok(see(&format!(
+                    "/programme/recommendations/{}?done=the-check-is-on-file",
+                    found.ask.recommendation
+                )));
+            }
             Err(error) => {
                 found = answered(&app, &visitor, &id).await?;
                 say(&mut form, error, found.response.version)?;

@@ -62,8 +62,7 @@ fn row(standing: &Standing, claim: Option<&Claim>, visitor: &Visitor, today: Dat
 }
 
 fn retests(all: &[Standing], visitor: &Visitor, today: Date) -> Vec<Value> {
-    let mut due: Vec<(Date, &Standing)> =
-        all.iter().filter_map(|s| Some((s.action.delivery().retest()?, s))).collect();
+    let mut due: Vec<(Date, &Standing)> = all.iter().filter_map(|s| Some((s.action.delivery().retest()?, s))).collect();
     due.sort_by_key(|(day, _)| *day);
     let shown = |(day, s): (Date, &Standing)| {
         let mut row = row(s, None, visitor, today);

@@ -136,8 +136,7 @@ pub(super) struct Seer<'a> {
 
 /// A claim with the checks of it.
 pub(super) fn claim(claim: &Claim, checks: &[Verification], accounts: &[Account], agencies: &Agencies) -> Value {
-    let own: Vec<Value> =
-        checks.iter().filter(|v| v.claim() == Some(claim.id)).map(|v| check(v, agencies)).collect();
+    let own: Vec<Value> = checks.iter().filter(|v| v.claim() == Some(claim.id)).map(|v| check(v, agencies)).collect();
     json!({
         "id": claim.id, "by": person(claim.by(), accounts), "agency": agencies.name(claim.agency()), "at": claim.at(),
         "from": claim.period().from, "to": claim.period().to, "text": claim.text(),

@@ -198,14 +198,11 @@ pub struct RowServed {
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn rows_served(
-    ask: &mut impl Ask,
-    programme: ProgrammeId,
-    scope: &Scope,
-) -> Result<Vec<RowServed>, Error> {
+pub async fn rows_served(ask: &mut impl Ask, programme: ProgrammeId, scope: &Scope) -> Result<Vec<RowServed>, Error> {
     let rows = ask.all(ROWS_SERVED.within(scope, [programme.into()])).await?;
-    let one =
-        |row: &Row| Ok(RowServed { action: row.parse("id")?, row: row.get("row_id")?, reference: row.get("reference")? });
+    let one = |row: &Row| {
+        Ok(RowServed { action: row.parse("id")?, row: row.get("row_id")?, reference: row.get("reference")? })
+    };
     rows.iter().map(one).collect()
 }
 
@@ -213,6 +210,10 @@ pub async fn rows_served(
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn claims_in_question(ask: &mut impl Ask, programme: ProgrammeId, scope: &Scope) -> Result<Vec<Claim>, Error> {
+pub async fn claims_in_question(
+    ask: &mut impl Ask,
+    programme: ProgrammeId,
+    scope: &Scope,
+) -> Result<Vec<Claim>, Error> {
     Ok(plain(record::list(ask, IN_QUESTION.within(scope, [programme.into()])).await?))
 }

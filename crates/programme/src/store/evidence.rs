@@ -79,11 +79,7 @@ pub async fn bearing(ask: &mut impl Ask, id: EvidenceId) -> Result<Bearing, Erro
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn named(
-    ask: &mut impl Ask,
-    programme: ProgrammeId,
-    ids: &[EvidenceId],
-) -> Result<Vec<Evidence>, Error> {
+pub async fn named(ask: &mut impl Ask, programme: ProgrammeId, ids: &[EvidenceId]) -> Result<Vec<Evidence>, Error> {
     let mut all = Vec::new();
     for id in ids.iter().take(MOST_NAMED) {
         match record::find::<Evidence>(ask, *id).await {
@@ -103,11 +99,7 @@ const MOST_NAMED: usize = 100;
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn given_by(
-    ask: &mut impl Ask,
-    programme: ProgrammeId,
-    agency: AgencyId,
-) -> Result<Vec<Evidence>, Error> {
+pub async fn given_by(ask: &mut impl Ask, programme: ProgrammeId, agency: AgencyId) -> Result<Vec<Evidence>, Error> {
     let args = [programme.into(), agency.into()];
     Ok(plain(record::list(ask, GIVEN.within(&Scope::everything(), args)).await?))
 }

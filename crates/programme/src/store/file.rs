@@ -62,10 +62,8 @@ impl Loaded {
     }
 }
 
-const ASKS: List = List::both(
-    "file.asks",
-    "select version, body from ask where recommendation = $1 and {scope} order by limb, id",
-);
+const ASKS: List =
+    List::both("file.asks", "select version, body from ask where recommendation = $1 and {scope} order by limb, id");
 const RESPONSES: List = List::both(
     "file.responses",
     "select version, body from response where ask in (select id from ask where recommendation = $1) and {scope} order by id",
@@ -100,10 +98,8 @@ const VERIFICATIONS: List = List::both(
          where a.recommendation = $1 and l.kind = 'action' and l.role = 'serves'
        union select r.id from response r join ask a on a.id = r.ask where a.recommendation = $1) order by at, id",
 );
-const IMPACTS: List = List::both(
-    "file.impacts",
-    "select version, body from impact where recommendation = $1 and {scope} order by id",
-);
+const IMPACTS: List =
+    List::both("file.impacts", "select version, body from impact where recommendation = $1 and {scope} order by id");
 const CHALLENGES: List = List::both(
     "file.challenges",
     "select version, body from challenge where recommendation = $1 and {scope} order by due, id",
@@ -116,8 +112,7 @@ const UPDATES: List = List::both(
 );
 
 /// The lists of this file.
-pub const LISTS: &[List] =
-    &[ASKS, RESPONSES, ACTIONS, CLAIMS, EVIDENCE, VERIFICATIONS, IMPACTS, CHALLENGES, UPDATES];
+pub const LISTS: &[List] = &[ASKS, RESPONSES, ACTIONS, CLAIMS, EVIDENCE, VERIFICATIONS, IMPACTS, CHALLENGES, UPDATES];
 
 const OF_ASK: Statement = Statement::both("file.of_ask", "select recommendation from ask where id = $1");
 const OF_ACTION: Statement = Statement::both(

@@ -17,8 +17,7 @@ use platform::record::{self, Record, Versioned};
 
 use crate::programme::{Programme, ProgrammeId};
 
-const PROGRAMMES: List =
-    List::both("programme.all", "select version, body from programme where {scope} order by name");
+const PROGRAMMES: List = List::both("programme.all", "select version, body from programme where {scope} order by name");
 const SOURCES: List = List::both(
     "source_report.of",
     "select version, body from source_report where home = $1 and {scope} order by changed_at",
@@ -32,21 +31,26 @@ const ASKS: List = List::both(
     "select ask.version, ask.body from ask join recommendation r on r.id = ask.recommendation
      where ask.home = $1 and {scope} order by r.sort_order, ask.limb",
 );
-const RESPONSES: List = List::both(
-    "response.of", "select version, body from response where home = $1 and {scope} order by id");
-const LINKS: List = List::both("row_link.of", "select version, body from row_link where home = $1 and {scope} order by id");
-const CLUSTERS: List = List::both("cluster.of", "select version, body from cluster where home = $1 and {scope} order by id");
-const ACTIONS: List = List::both("action.of", "select version, body from action where home = $1 and {scope} order by id");
-const IMPACTS: List = List::both("impact.of", "select version, body from impact where home = $1 and {scope} order by id");
+const RESPONSES: List =
+    List::both("response.of", "select version, body from response where home = $1 and {scope} order by id");
+const LINKS: List =
+    List::both("row_link.of", "select version, body from row_link where home = $1 and {scope} order by id");
+const CLUSTERS: List =
+    List::both("cluster.of", "select version, body from cluster where home = $1 and {scope} order by id");
+const ACTIONS: List =
+    List::both("action.of", "select version, body from action where home = $1 and {scope} order by id");
+const IMPACTS: List =
+    List::both("impact.of", "select version, body from impact where home = $1 and {scope} order by id");
 const CHALLENGES: List =
     List::both("challenge.of", "select version, body from challenge where home = $1 and {scope} order by due, id");
 const NATIONAL: List = List::both(
-    "national_request.of", "select version, body from national_request where home = $1 and {scope} order by id");
+    "national_request.of",
+    "select version, body from national_request where home = $1 and {scope} order by id",
+);
 
 /// The lists of this room.
-pub const LISTS: &[List] = &[
-    PROGRAMMES, SOURCES, RECOMMENDATIONS, ASKS, RESPONSES, LINKS, CLUSTERS, ACTIONS, IMPACTS, CHALLENGES, NATIONAL,
-];
+pub const LISTS: &[List] =
+    &[PROGRAMMES, SOURCES, RECOMMENDATIONS, ASKS, RESPONSES, LINKS, CLUSTERS, ACTIONS, IMPACTS, CHALLENGES, NATIONAL];
 /// The statements of this room, beside those of its files.
 pub const STATEMENTS: &[Statement] = &[];
 
@@ -77,7 +81,11 @@ listed! {
 ///
 /// # Errors
 /// A fault when the database does.
-pub async fn all<T: Listed>(ask: &mut impl Ask, programme: ProgrammeId, scope: &Scope) -> Result<Vec<Versioned<T>>, Error> {
+pub async fn all<T: Listed>(
+    ask: &mut impl Ask,
+    programme: ProgrammeId,
+    scope: &Scope,
+) -> Result<Vec<Versioned<T>>, Error> {
     record::list(ask, T::LIST.within(scope, [programme.into()])).await
 }
 

@@ -160,10 +160,7 @@ impl Record for Evidence {
     }
 }
 
-kept!(Verification, "verification", |r| [
-    ("subject", subject_id(&r.subject()).into()),
-    ("at", r.at().into()),
-]);
+kept!(Verification, "verification", |r| [("subject", subject_id(&r.subject()).into()), ("at", r.at().into()),]);
 kept!(Impact, "impact", |r| [("recommendation", r.recommendation.into())]);
 kept!(Challenge, "challenge", |r| [
     ("recommendation", r.recommendation.into()),

@@ -159,8 +159,19 @@ impl Work {
     /// Claims November 2026 up to the 20th.
     pub async fn claim(&self, person: &Person<'_>, id: ActionId, evidence: &[&str]) -> Seen {
         let version = self.version(id).await;
-        let mut fields = vec![("version", version.as_str()), ("text", "All devices are examined in time"), ("changed_for_children", "They wait 15 days less")];
-        fields.extend([("from-day", "1"), ("from-month", "11"), ("from-year", "2026"), ("to-day", "20"), ("to-month", "11"), ("to-year", "2026")]);
+        let mut fields = vec![
+            ("version", version.as_str()),
+            ("text", "All devices are examined in time"),
+            ("changed_for_children", "They wait 15 days less"),
+        ];
+        fields.extend([
+            ("from-day", "1"),
+            ("from-month", "11"),
+            ("from-year", "2026"),
+            ("to-day", "20"),
+            ("to-month", "11"),
+            ("to-year", "2026"),
+        ]);
         fields.extend(evidence.iter().map(|e| ("evidence", *e)));
         person.post(&format!("/programme/actions/{id}/claim"), &fields).await
     }
@@ -194,7 +205,8 @@ impl Work {
 
     /// How many entries the trail holds.
     pub async fn entries(&self) -> i64 {
-        const COUNT: platform::db::Statement = platform::db::Statement::both("test.entries", "select count(*) from trail");
+        const COUNT: platform::db::Statement =
+            platform::db::Statement::both("test.entries", "select count(*) from trail");
         self.scene.world.app.db().read().await.unwrap().number(COUNT.with([])).await.unwrap()
     }
 }

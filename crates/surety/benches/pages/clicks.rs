@@ -70,7 +70,9 @@ pub async fn measure(place: &Place, pages: &[Page]) -> Measured {
     }
     clicking(&server, &sessions, pages, &mut times).await;
     let (after, most) = (memory(&server, "VmRSS"), memory(&server, "VmHWM"));
-    let memory = format!("Memory of the server: {idle} MB after start and sign-in, {after} MB after all of this, {most} MB at most.");
+    let memory = format!(
+        "Memory of the server: {idle} MB after start and sign-in, {after} MB after all of this, {most} MB at most."
+    );
     Measured { pages: times, memory }
 }
 

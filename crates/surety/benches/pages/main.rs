@@ -97,7 +97,8 @@ async fn pages(place: &Place) -> Vec<Page> {
     let id = all.iter().find(|p| p.name == "Large programme").unwrap().id;
     let rows = ::programme::store::standing::register(&mut read, id, &Scope::everything()).await.unwrap();
     let row = rows[ROW].recommendation.id;
-    let actions = ::programme::store::all::<::programme::action::Action>(&mut read, id, &Scope::everything()).await.unwrap();
+    let actions =
+        ::programme::store::all::<::programme::action::Action>(&mut read, id, &Scope::everything()).await.unwrap();
     let action = actions[ROW].record.id;
     drop(read);
     app.db().close().await;

@@ -308,7 +308,12 @@ impl<'a> Maker<'a> {
                 words: words::action(number),
                 href: format!("/programme/actions/{id}"),
             },
-            asker: commitments::Asker { agency: self.board, group: None, account: Some(self.person), name: "The Board".into() },
+            asker: commitments::Asker {
+                agency: self.board,
+                group: None,
+                account: Some(self.person),
+                name: "The Board".into(),
+            },
             owner: commitments::Owner { agency: self.body(number / 4), officer: None, signatory: None },
             answer_by: commitments::commitment::By::WorkingDays(10),
         };

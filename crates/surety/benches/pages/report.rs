@@ -43,7 +43,18 @@ fn write_report(large: &Place) {
     place.load_demonstration();
     let today = platform::clock::Clock::System.today().to_string();
     line("`surety programme report --kind full --format pdf`, 42 rows", 5, || {
-        place.says(&["programme", "report", "--as-at", &today, "--kind", "full", "--format", "pdf", "--out", "full.pdf"]);
+        place.says(&[
+            "programme",
+            "report",
+            "--as-at",
+            &today,
+            "--kind",
+            "full",
+            "--format",
+            "pdf",
+            "--out",
+            "full.pdf",
+        ]);
     });
 }
 

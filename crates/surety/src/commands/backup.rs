@@ -29,7 +29,10 @@ pub(super) async fn run(backup: Backup, settings: Settings) -> Result<ExitCode, 
         return Err(Error::refused(format!("{} is already there. Name a new folder.", backup.into.display())));
     }
     if let Some(missing) = sqlite_file(&settings).filter(|file| !file.exists()) {
-        return Err(Error::refused(format!("There is no database at {}. Check the setting database_url.", missing.display())));
+        return Err(Error::refused(format!(
+            "There is no database at {}. Check the setting database_url.",
+            missing.display()
+        )));
     }
     let db = Db::open(&settings.database_url).await?;
     std::fs::create_dir_all(&backup.into)?;
@@ -37,7 +40,10 @@ pub(super) async fn run(backup: Backup, settings: Settings) -> Result<ExitCode, 
     db.copy_to(&copy).await?;
     let files = copy_folder(&settings.files, &backup.into.join(FILES))?;
     let entries = sound_entries(&copy).await?;
-    println!("Backed up {entries} trail entries and {files} files to {}. The copy's trail is sound.", backup.into.display());
+    println!(
+        "Backed up {entries} trail entries and {files} files to {}. The copy's trail is sound.",
+        backup.into.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -47,10 +53,16 @@ pub(super) async fn restore(restore: Restore, settings: Settings) -> Result<Exit
     };
     let copy = restore.from.join(DATABASE);
     if !copy.exists() {
-        return Err(Error::refused(format!("There is no {DATABASE} in {}. Name a folder that surety backup made.", restore.from.display())));
+        return Err(Error::refused(format!(
+            "There is no {DATABASE} in {}. Name a folder that surety backup made.",
+            restore.from.display()
+        )));
     }
     if place.exists() && Db::is_in_use(&place).await? {
-        return Err(Error::refused(format!("A program is using {}. Stop the server first, then restore.", place.display())));
+        return Err(Error::refused(format!(
+            "A program is using {}. Stop the server first, then restore.",
+            place.display()
+        )));
     }
     let entries = sound_entries(&copy).await?;
     let aside = set_aside(&place)?;
@@ -77,7 +89,9 @@ async fn sound_entries(database: &Path) -> Result<i64, Error> {
     db.close().await;
     match verdict {
         Verdict::Sound { entries } => Ok(entries),
-        Verdict::Broken { seq, how } => Err(Error::refused(format!("The copy's trail is broken at entry {seq}: {how}."))),
+        Verdict::Broken { seq, how } => {
+            Err(Error::refused(format!("The copy's trail is broken at entry {seq}: {how}.")))
+        }
     }
 }
 

@@ -108,7 +108,8 @@ impl Link {
 pub(super) fn run(link: Link, settings: Option<PathBuf>) -> Result<ExitCode, Error> {
     let bar = ProgressBar::new_spinner();
     let arguments = link.arguments(settings);
-    let done = linkage::command::link(&arguments, &mut |line| bar.suspend(|| eprintln!("{line}")), &|stage| said(&bar, stage));
+    let done =
+        linkage::command::link(&arguments, &mut |line| bar.suspend(|| eprintln!("{line}")), &|stage| said(&bar, stage));
     finish(&bar, done)
 }
 
@@ -152,6 +153,9 @@ fn said(bar: &ProgressBar, stage: Stage) -> bool {
 fn finish(bar: &ProgressBar, done: Result<Summary, linkage::Refusal>) -> Result<ExitCode, Error> {
     bar.finish_and_clear();
     let summary = done.map_err(Error::refused)?;
-    println!("{} records, {} persons (95%: {} to {})", summary.records, summary.persons, summary.persons_low, summary.persons_high);
+    println!(
+        "{} records, {} persons (95%: {} to {})",
+        summary.records, summary.persons, summary.persons_low, summary.persons_high
+    );
     Ok(ExitCode::SUCCESS)
 }

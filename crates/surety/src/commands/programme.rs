@@ -64,7 +64,9 @@ pub(super) async fn run(programme: Programme, settings: Settings) -> Result<Exit
 
 /// Reads the file unless it is larger than any report.
 fn limited(file: &std::path::Path) -> Result<Vec<u8>, Refusal> {
-    let cannot = |e: std::io::Error| Refusal::whole(format!("{} cannot be read: {e}.", file.display()), "Check the name and that you may read it.");
+    let cannot = |e: std::io::Error| {
+        Refusal::whole(format!("{} cannot be read: {e}.", file.display()), "Check the name and that you may read it.")
+    };
     let size = std::fs::metadata(file).map_err(cannot)?.len();
     let most = documents::read::Limits::default().input_bytes as u64;
     if size > most {
@@ -99,7 +101,9 @@ async fn save(import: Import, name: String, bytes: Vec<u8>, settings: Settings) 
         Saved::Rows { programme, added, reprinted, unchanged } => {
             println!("Programme {programme}: {added} rows added, {reprinted} reprinted, {unchanged} unchanged.");
         }
-        Saved::AlreadyThere { programme } => println!("Programme {programme} holds this very file already. Nothing was changed."),
+        Saved::AlreadyThere { programme } => {
+            println!("Programme {programme} holds this very file already. Nothing was changed.")
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -129,7 +133,13 @@ fn say_refused(refusal: &Refusal, format: Format) -> ExitCode {
 fn say_in_words(understood: &Understood) {
     for row in &understood.rows {
         let leads: Vec<&str> = row.leads.iter().map(|l| l.printed.as_str()).collect();
-        println!("{}\t{}\t[{}]\t{} asks", row.reference, row.title.as_deref().unwrap_or(""), leads.join(", "), row.asks.len());
+        println!(
+            "{}\t{}\t[{}]\t{} asks",
+            row.reference,
+            row.title.as_deref().unwrap_or(""),
+            leads.join(", "),
+            row.asks.len()
+        );
         row.doubts.iter().for_each(|d| println!("\t? {}", d.sentence));
     }
     understood.doubts.iter().for_each(|d| println!("? {} ({})", d.sentence, d.place));

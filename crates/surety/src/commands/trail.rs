@@ -27,7 +27,9 @@ pub(super) async fn run(trail: Trail, settings: Settings) -> Result<ExitCode, Er
             ExitCode::SUCCESS
         }
         Verdict::Broken { seq, how } => {
-            println!("Broken at entry {seq}: {how}. Keep the database as it is and restore a copy from a backup elsewhere.");
+            println!(
+                "Broken at entry {seq}: {how}. Keep the database as it is and restore a copy from a backup elsewhere."
+            );
             ExitCode::FAILURE
         }
     })

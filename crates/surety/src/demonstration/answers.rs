@@ -100,7 +100,12 @@ impl Short {
     }
 }
 
-async fn give(teller: &Teller, ask: &Ask, body: AgencyId, (position, counter): (Position, Option<String>)) -> Result<(), Error> {
+async fn give(
+    teller: &Teller,
+    ask: &Ask,
+    body: AgencyId,
+    (position, counter): (Position, Option<String>),
+) -> Result<(), Error> {
     let Some(person) = teller.speaker(body) else { return Ok(()) };
     let signatory = NamedPerson { name: teller.named(person)?, account: Some(teller.account(person)?) };
     let answer = Answer { position, counter_proposal: counter, signatory: Some(signatory) };

@@ -4,6 +4,7 @@
 //! today; so its trail, its history and its reports are real.
 
 mod answers;
+mod board;
 mod people;
 mod report;
 mod teller;
@@ -43,5 +44,7 @@ async fn tell(app: &App, say: impl Fn(&str)) -> Result<(), Error> {
     say("answers of the bodies");
     answers::tell(&mut teller).await?;
     say("actions, claims, checks, challenges");
-    work::tell(&mut teller).await
+    work::tell(&mut teller).await?;
+    say("the Board's money, its letter to ministers, its meetings");
+    board::tell(&teller).await
 }

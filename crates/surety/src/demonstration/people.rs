@@ -12,9 +12,21 @@ use platform::web::sign_in::DEMONSTRATION_PASSWORD;
 
 /// Short name, name, sector, other printed names, chief officer's post.
 const BODIES: &[(&str, &str, Sector, &[&str], &str)] = &[
-    ("ASCP", "Aldermere Safeguarding Children Partnership", Sector::Board, &["the Board", "the Partnership"], "Independent chair"),
+    (
+        "ASCP",
+        "Aldermere Safeguarding Children Partnership",
+        Sector::Board,
+        &["the Board", "the Partnership"],
+        "Independent chair",
+    ),
     ("AC", "Aldermere Council", Sector::Council, &["the Council"], "Chief executive"),
-    ("AC Public Protection", "Aldermere Council, Public Protection", Sector::Council, &["Public Protection"], "Director of place"),
+    (
+        "AC Public Protection",
+        "Aldermere Council, Public Protection",
+        Sector::Council,
+        &["Public Protection"],
+        "Director of place",
+    ),
     ("Public Health", "Aldermere Council, Public Health", Sector::Council, &[], "Director of public health"),
     ("HWB", "Aldermere Health and Wellbeing Board", Sector::Council, &["Health & Wellbeing Board"], "Chair"),
     ("NP", "Northmoor Police", Sector::Police, &[], "Chief constable"),
@@ -26,7 +38,13 @@ const BODIES: &[(&str, &str, Sector, &[&str], &str)] = &[
     ("CPS", "Crown Prosecution Service, Northmoor", Sector::Justice, &[], "Chief crown prosecutor"),
     ("Probation", "Probation Service, Northmoor", Sector::Justice, &["Probation Service"], "Head of service"),
     ("THT", "Tarn Housing Trust", Sector::Housing, &[], "Chief executive"),
-    ("Schools", "Schools and colleges of Aldermere", Sector::Education, &["Educational establishments", "Schools and colleges"], "Chair of the heads' forum"),
+    (
+        "Schools",
+        "Schools and colleges of Aldermere",
+        Sector::Education,
+        &["Educational establishments", "Schools and colleges"],
+        "Chair of the heads' forum",
+    ),
 ];
 
 /// Name, post, address, body, role.
@@ -46,7 +64,11 @@ const PEOPLE: &[(&str, &str, &str, &str, Role)] = &[
 
 /// Name, remit, what it watches.
 const GROUPS: &[(&str, &str, Watches)] = &[
-    ("Aldermere Safeguarding Children Partnership", "Co-ordinates and monitors what the bodies do to keep children safe.", Watches::None),
+    (
+        "Aldermere Safeguarding Children Partnership",
+        "Co-ordinates and monitors what the bodies do to keep children safe.",
+        Watches::None,
+    ),
     ("Quality and Performance Sub-group", "Watches every action of every programme.", Watches::AllRows),
     ("Exploitation Sub-group", "Takes forward the actions of several bodies.", Watches::MultiAgencyRows),
     ("Children and Families Scrutiny Committee", "Receives the Partnership's reports for the Council.", Watches::None),
@@ -91,7 +113,8 @@ async fn add_body(tx: &mut WriteTx, body: &(&str, &str, Sector, &[&str], &str)) 
 
 async fn add_person(tx: &mut WriteTx, person: &(&str, &str, &str, &str, Role), bodies: &[Agency]) -> Result<(), Error> {
     let (name, post, address, body, role) = *person;
-    let agency = bodies.iter().find(|b| b.short == body).ok_or_else(|| Error::fault("a demonstration person without a body"))?;
+    let agency =
+        bodies.iter().find(|b| b.short == body).ok_or_else(|| Error::fault("a demonstration person without a body"))?;
     let account = Account {
         id: AccountId::new(),
         name: name.into(),

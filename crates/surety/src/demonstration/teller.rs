@@ -33,7 +33,15 @@ fn missing(what: &str, name: &str) -> Error {
 impl Teller {
     pub(super) fn new(app: App, today: Date) -> Self {
         let (accounts, rows) = (BTreeMap::new(), BTreeMap::new());
-        Self { app, today, accounts, agencies: Agencies::default(), rows, asks: Vec::new(), programme: ProgrammeId::new() }
+        Self {
+            app,
+            today,
+            accounts,
+            agencies: Agencies::default(),
+            rows,
+            asks: Vec::new(),
+            programme: ProgrammeId::new(),
+        }
     }
 
     /// Moves the clock to ten in the morning, so many days before today.
@@ -53,7 +61,8 @@ impl Teller {
         self.agencies = Agencies::load(&mut read).await?;
         let local = |a: &Account| a.email.split('@').next().unwrap_or_default().to_owned();
         self.accounts = account::all(&mut read, &everything).await?.into_iter().map(|a| (local(&a), a)).collect();
-        let programme = store::programmes(&mut read, &everything).await?.pop().ok_or_else(|| missing("a", "programme"))?;
+        let programme =
+            store::programmes(&mut read, &everything).await?.pop().ok_or_else(|| missing("a", "programme"))?;
         self.programme = programme.id;
         let rows = store::all::<Recommendation>(&mut read, programme.id, &everything).await?;
         self.rows = rows.into_iter().map(|r| (r.record.reference.clone(), r.record)).collect();

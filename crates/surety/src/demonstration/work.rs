@@ -123,12 +123,26 @@ pub(super) async fn tell(t: &mut Teller) -> Result<(), Error> {
     supervision_is_everyday(t, supervision).await?;
     measured(t).await?;
     progress(t, 50, learning, "police", "The first two monthly figures went to the support services. Two cases were discussed with the workers of the young people concerned.").await?;
-    progress(t, 40, mapping, "manager", "Twelve of nineteen services have sent what they offer and how to reach them out of hours.").await?;
+    progress(
+        t,
+        40,
+        mapping,
+        "manager",
+        "Twelve of nineteen services have sent what they offer and how to reach them out of hours.",
+    )
+    .await?;
     late_devices(t, devices).await?;
     blocked(t, camhs).await?;
     sent_back(t, plans).await?;
     verified_by_its_own_lead(t, awareness).await?;
-    progress(t, 16, web, "council", "The pages were tried with a group of young people. Nobody has found the money to run them at night.").await?;
+    progress(
+        t,
+        16,
+        web,
+        "council",
+        "The pages were tried with a group of young people. Nobody has found the money to run them at night.",
+    )
+    .await?;
     claimed(t, 9, councillors, &COUNCILLORS, EvidenceKind::Document, "Attendance at the induction").await?;
     challenged(t).await?;
     t.days_ago(7);
@@ -146,7 +160,12 @@ async fn planned(t: &Teller, ago: i64, plan: &Plan) -> Result<ActionId, Error> {
     let actor = t.actor(plan.person)?;
     let year = FinancialYear(t.day(0).year());
     let money = plan.yearly > 0;
-    let cost = Cost { yearly: Pence::pounds(plan.yearly), from: money.then_some(year), funding: plan.funded, ..Cost::default() };
+    let cost = Cost {
+        yearly: Pence::pounds(plan.yearly),
+        from: money.then_some(year),
+        funding: plan.funded,
+        ..Cost::default()
+    };
     let body = t.body(plan.lead)?;
     let asks = t.asks_of(plan.row)?.iter().filter(|a| a.addressees.contains(&body)).map(|a| a.id).collect();
     let officer = t.account(plan.person)?;
@@ -180,7 +199,14 @@ async fn progress(t: &Teller, ago: i64, id: ActionId, person: &str, words: &str)
     Ok(())
 }
 
-async fn claimed(t: &Teller, ago: i64, id: ActionId, plan: &Plan, kind: EvidenceKind, title: &str) -> Result<ClaimId, Error> {
+async fn claimed(
+    t: &Teller,
+    ago: i64,
+    id: ActionId,
+    plan: &Plan,
+    kind: EvidenceKind,
+    title: &str,
+) -> Result<ClaimId, Error> {
     t.days_ago(ago + 1);
     let actor = t.actor(plan.person)?;
     let giving = Giving {
@@ -217,7 +243,9 @@ async fn checked(t: &Teller, id: ActionId, claim: ClaimId, check: Check<'_>) -> 
     let checking = Checking {
         person: t.named(check.by)?,
         capacity: check.capacity,
-        method: "Twenty records drawn at random were read beside the figures, and three workers were asked how they do it.".into(),
+        method:
+            "Twenty records drawn at random were read beside the figures, and three workers were asked how they do it."
+                .into(),
         sample: Some("20 of 214 records of the quarter".into()),
         verdict: check.verdict,
         exception: check.exception.map(str::to_owned),
@@ -232,12 +260,16 @@ fn holds(ago: i64) -> Check<'static> {
 }
 
 async fn counting_is_verified(t: &Teller, id: ActionId) -> Result<(), Error> {
-    let claim = claimed(t, 48, id, &COUNTING, EvidenceKind::PracticeSample, "Sample of contacts and referrals, second quarter").await?;
+    let claim =
+        claimed(t, 48, id, &COUNTING, EvidenceKind::PracticeSample, "Sample of contacts and referrals, second quarter")
+            .await?;
     checked(t, id, claim, holds(38)).await
 }
 
 async fn supervision_is_everyday(t: &Teller, id: ActionId) -> Result<(), Error> {
-    let claim = claimed(t, 70, id, &SUPERVISION, EvidenceKind::Figures, "Supervision held and due, by worker and month").await?;
+    let claim =
+        claimed(t, 70, id, &SUPERVISION, EvidenceKind::Figures, "Supervision held and due, by worker and month")
+            .await?;
     checked(t, id, claim, holds(64)).await?;
     t.days_ago(60);
     settle_action(&t.app, &t.actor("council")?, seen(t, id).await?, t.day(150)).await?;
@@ -247,7 +279,14 @@ async fn supervision_is_everyday(t: &Teller, id: ActionId) -> Result<(), Error> 
 async fn late_devices(t: &Teller, id: ActionId) -> Result<(), Error> {
     progress(t, 45, id, "police", "Two investigators have been trained. The examination room is not yet open.").await?;
     t.days_ago(24);
-    forecast_action(&t.app, &t.actor("police")?, seen(t, id).await?, t.day(70), "The supplier of the examination room is three months behind.").await?;
+    forecast_action(
+        &t.app,
+        &t.actor("police")?,
+        seen(t, id).await?,
+        t.day(70),
+        "The supplier of the examination room is three months behind.",
+    )
+    .await?;
     Ok(())
 }
 
@@ -282,7 +321,8 @@ async fn measured(t: &Teller) -> Result<(), Error> {
         text: "Is a child's worry acted on without somebody having to ring twice?".into(),
     };
     let measuring = Measuring {
-        text: "Contacts about exploitation with an outcome or an owner within one working day, of all such contacts".into(),
+        text: "Contacts about exploitation with an outcome or an owner within one working day, of all such contacts"
+            .into(),
         unit: "per cent".into(),
         better: Better::Higher,
         least_change: 5.0,
@@ -311,7 +351,8 @@ async fn challenged(t: &Teller) -> Result<(), Error> {
         to: t.body("NP")?,
         recommendation: t.row("36")?.id,
         about: About::Row,
-        question: "How many children waited longer than five days for their device in the last quarter, and how long?".into(),
+        question: "How many children waited longer than five days for their device in the last quarter, and how long?"
+            .into(),
         due: t.day(-6),
     };
     raise_challenge(&t.app, &t.actor("subgroup")?, draft).await?;

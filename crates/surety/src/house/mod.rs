@@ -51,7 +51,11 @@ async fn home(State(app): State<App>, visitor: Visitor) -> Answer {
     for source in app.parts().iter().filter_map(|p| p.overview) {
         overviews.extend(source(&app, &visitor.actor).await?);
     }
-    app.page(&visitor, "house/home.html", json!({ "work": first, "waiting": mine.len(), "late": late, "overviews": overviews }))
+    app.page(
+        &visitor,
+        "house/home.html",
+        json!({ "work": first, "waiting": mine.len(), "late": late, "overviews": overviews }),
+    )
 }
 
 async fn my_work(State(app): State<App>, visitor: Visitor) -> Answer {
