@@ -60,6 +60,9 @@ pub struct Publication {
     pub remarks: Vec<String>,
 }
 
+/// Columns that are dimensions: where they stand, what they are, what they are called.
+type Labelled = (Vec<usize>, Vec<Dimension>, Vec<String>);
+
 impl Publication {
     /// Reads all tables that the settings name.
     ///
@@ -143,12 +146,7 @@ impl Publication {
         Ok(())
     }
 
-    fn columns(
-        &self,
-        rows: &Rows,
-        named: &BTreeMap<String, String>,
-        aside: &[&String],
-    ) -> Result<(Vec<usize>, Vec<Dimension>, Vec<String>), Refusal> {
+    fn columns(&self, rows: &Rows, named: &BTreeMap<String, String>, aside: &[&String]) -> Result<Labelled, Refusal> {
         let pairs: Vec<(String, String)> = if named.is_empty() {
             let own = rows.header.iter().filter(|name| !aside.contains(name) && *name != "note");
             own.map(|name| (name.clone(), name.clone())).collect()

@@ -18,10 +18,9 @@ fn tags(document: &Document) -> std::collections::BTreeMap<String, usize> {
     let mut tags = std::collections::BTreeMap::new();
     for object in document.objects.values() {
         let Ok(dict) = object.as_dict() else { continue };
-        if dict.get(b"K").is_ok() || dict.get(b"P").is_ok() {
-            if let Ok(name) = dict.get(b"S").and_then(Object::as_name) {
-                *tags.entry(String::from_utf8_lossy(name).into_owned()).or_default() += 1;
-            }
+        let element = dict.get(b"K").is_ok() || dict.get(b"P").is_ok();
+        if let (true, Ok(name)) = (element, dict.get(b"S").and_then(Object::as_name)) {
+            *tags.entry(String::from_utf8_lossy(name).into_owned()).or_default() += 1;
         }
     }
     tags

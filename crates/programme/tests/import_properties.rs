@@ -32,7 +32,10 @@ fn document(pieces: Vec<Vec<Row>>) -> Document {
 }
 
 /// What a person reads in each row.
-fn said(report: &Understood) -> Vec<(String, Option<String>, Vec<String>, String, String, String, usize)> {
+/// What a row says, without its places.
+type Said = (String, Option<String>, Vec<String>, String, String, String, usize);
+
+fn said(report: &Understood) -> Vec<Said> {
     let leads = |r: &programme::import::model::RecommendationRow| r.leads.iter().map(|l| l.printed.clone()).collect();
     report
         .rows

@@ -215,7 +215,7 @@ impl<'s, 'g> Search<'s, 'g> {
                 return End::Stopped;
             }
             bounds.push(bound);
-            if at_root && bounds.len() % 15 == 0 {
+            if at_root && bounds.len().is_multiple_of(15) {
                 self.round_off();
             }
             let hidden = self.master.choice(self.ground);
@@ -234,7 +234,7 @@ impl<'s, 'g> Search<'s, 'g> {
                 self.master.drop_loose(found.len());
             }
         }
-        if at_root || self.nodes % 50 == 0 {
+        if at_root || self.nodes.is_multiple_of(50) {
             self.round_off();
         }
         self.branch(node, bounds.last().copied().unwrap_or(node.bound))
@@ -309,7 +309,7 @@ impl<'s, 'g> Search<'s, 'g> {
                 self.take(&safe);
             }
         }
-        if self.nodes <= 1 || self.nodes % 400 == 0 {
+        if self.nodes <= 1 || self.nodes.is_multiple_of(400) {
             super::polish::swap(self);
         }
     }

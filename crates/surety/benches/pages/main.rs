@@ -73,10 +73,10 @@ async fn made(folder: &Path, size: Size) -> Place {
 async fn make(place: &Place, size: Size) {
     let app = open(place, Clock::standing_at(jiff::Timestamp::now())).await;
     let people = surety::demonstration::load(&app, |_| ()).await.unwrap();
-    let manager = people.iter().find(|p| p.email.starts_with("manager@")).unwrap().id;
+    let people: Vec<_> = people.iter().map(|p| p.id).collect();
     let bar = ProgressBar::new(size.rows as u64)
         .with_style(ProgressStyle::with_template("{wide_bar} {pos} of {len} recommendations, {eta} left").unwrap());
-    Maker::make(&app, manager, size, |done| bar.set_position(done as u64)).await.unwrap();
+    Maker::make(&app, &people, size, |done| bar.set_position(done as u64)).await.unwrap();
     bar.finish_and_clear();
     app.db().close().await;
 }

@@ -53,19 +53,27 @@ pub struct Maker<'a> {
     agencies: Vec<AgencyId>,
     board: AgencyId,
     person: AccountId,
+    people: &'a [AccountId],
     programme: ProgrammeId,
     count: usize,
 }
 
 impl<'a> Maker<'a> {
     /// Makes a programme of `size` in the demonstration partnership of `app`, ending now. Returns its id.
-    pub async fn make(app: &'a App, person: AccountId, size: Size, told: impl Fn(usize)) -> Result<ProgrammeId, Error> {
+    pub async fn make(
+        app: &'a App,
+        people: &'a [AccountId],
+        size: Size,
+        told: impl Fn(usize),
+    ) -> Result<ProgrammeId, Error> {
+        let &person = people.first().ok_or_else(|| Error::fault("nobody to do it"))?;
         let agencies = Agencies::load(&mut app.db().read().await?).await?;
         let board = agencies.board().map(|b| b.id).ok_or_else(|| Error::fault("no board"))?;
         let partners = agencies.iter().filter(|a| a.id != board).map(|a| a.id).collect();
         let (now, programme) = (Timestamp::now(), ProgrammeId::new());
         app.clock().set(now - SignedDuration::from_hours(24 * 600));
-        let mut maker = Self { app, command: Actor::command(), agencies: partners, board, person, programme, count: 0 };
+        let mut maker =
+            Self { app, command: Actor::command(), agencies: partners, board, person, people, programme, count: 0 };
         let source = maker.report().await?;
         for row in 0..size.rows {
             maker.row(row, source).await?;
@@ -192,7 +200,7 @@ impl<'a> Maker<'a> {
             asks: vec![ask],
             lead: Some(self.body(number)),
             contributors: vec![self.body(number + 5)],
-            officer: Some(self.person),
+            officer: Some(self.people[number % self.people.len()]),
             ..ActionPlan::default()
         };
         let id = ActionId::new();

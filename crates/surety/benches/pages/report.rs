@@ -1,6 +1,6 @@
 //! Commands: reading a report in, writing one, walking the trail.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use programme::read_report::read_report;
@@ -27,7 +27,7 @@ pub fn measure(place: &Place) {
     write_report(place);
 }
 
-fn import(place: &Place, name: &str, file: &PathBuf, bytes: &[u8]) {
+fn import(place: &Place, name: &str, file: &Path, bytes: &[u8]) {
     line(&format!("Reading the {name} (42 rows), inside the program"), 30, || {
         assert_eq!(read_report("report.txt", bytes, None).unwrap().rows.len(), 42);
     });
@@ -36,26 +36,20 @@ fn import(place: &Place, name: &str, file: &PathBuf, bytes: &[u8]) {
     });
 }
 
-/// The full report of a programme of 42 rows, as PDF.
+/// The full report of the demonstration's programme of 42 rows.
 fn write_report(large: &Place) {
     let place = Place::at(&large.folder.join("report"));
+    let _nothing_there = std::fs::remove_dir_all(&place.folder);
     std::fs::create_dir_all(&place.folder).unwrap();
     place.load_demonstration();
     let today = platform::clock::Clock::System.today().to_string();
-    line("`surety programme report --kind full --format pdf`, 42 rows", 5, || {
-        place.says(&[
-            "programme",
-            "report",
-            "--as-at",
-            &today,
-            "--kind",
-            "full",
-            "--format",
-            "pdf",
-            "--out",
-            "full.pdf",
-        ]);
-    });
+    for format in ["pdf", "docx", "html"] {
+        let out = format!("full.{format}");
+        let args = ["--as-at", &today, "--kind", "full", "--format", format, "--out", &out, "--force"];
+        line(&format!("`surety programme report --kind full --format {format}`, 42 rows"), 5, || {
+            place.says(&[&["programme", "report"], &args[..]].concat());
+        });
+    }
 }
 
 fn line(name: &str, times: usize, work: impl Fn()) {
