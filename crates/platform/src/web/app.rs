@@ -131,6 +131,7 @@ impl App {
             })
             .collect();
         json!({
+            "version": env!("CARGO_PKG_VERSION"),
             "partnership": self.settings().partnership,
             "demonstration": self.settings().demonstration,
             "signed_in": visitor.session.is_some(),
