@@ -23,7 +23,7 @@ async fn look(app: &App, actor: &Actor) -> Result<Vec<Overview>, Error> {
     let mut read = app.db().read().await?;
     let mut all = Vec::new();
     for programme in store::programmes(&mut read, &scope).await? {
-        let rows = store::standing::register(&mut read, programme.id, &scope).await?;
+        let rows = app.remembered(&mut read, programme.id, store::whole::register).await?;
         let standings: Vec<_> = rows.iter().map(|r| r.facts.on(today)).collect();
         let href = format!("/programme/{}", programme.id);
         let tiles = register::tiles(&counts(&standings), |show| format!("{href}?show={show}"));
