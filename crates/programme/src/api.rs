@@ -1,6 +1,8 @@
 //! The JSON twin of the pages, for a body's own programs. It calls the same verbs under the same policy; every error is a
 //! problem document (RFC 9457). Changing calls name the version that the caller saw.
 
+mod shapes;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
@@ -11,8 +13,7 @@ use platform::access::permit;
 use platform::id::AgencyId;
 use platform::record;
 use platform::web::{App, Visitor};
-use serde::{Deserialize, Serialize};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use crate::action::{Action, ActionId, ActionPlan};
 use crate::action_step::Seen;
@@ -26,8 +27,11 @@ use crate::report_progress::report_progress;
 use crate::respond::{current, respond};
 use crate::response::{Answer, Position, Response as Given};
 use crate::stamp::{NamedPerson, Period};
-use crate::standing::Standing;
 use crate::store;
+use shapes::{
+    ActionView, AnswerView, AskView, Made, Named, NewAction, NewAnswer, NewClaim, NewUpdate, OpenAsk, Row, Whole,
+    action_view, ask_view, row,
+};
 
 type Reply<T> = Result<Json<T>, Error>;
 
@@ -57,248 +61,6 @@ pub fn description() -> utoipa::openapi::OpenApi {
     ))
 )]
 struct Description;
-
-/// Something with a name.
-#[derive(Serialize, ToSchema)]
-struct Named {
-    /// Its id.
-    id: String,
-    /// Its name.
-    name: String,
-}
-
-/// How one recommendation stands.
-#[derive(Serialize, ToSchema)]
-struct Row {
-    /// Its id.
-    id: String,
-    /// As printed, such as "7b".
-    reference: String,
-    /// "7" of "7b".
-    parent: Option<String>,
-    /// A short title.
-    title: String,
-    /// Ids of the bodies that lead it.
-    leads: Vec<String>,
-    /// What the leads claim, in words.
-    delivery: String,
-    /// 0 to 5, the least tested part.
-    assurance: u8,
-    /// What is known of the impact on children, in words.
-    impact: String,
-    /// The derived colour.
-    colour: String,
-    /// What the colour means.
-    headline: String,
-    /// Why.
-    reason: String,
-    /// Since when something is late by its first date.
-    late_since: Option<String>,
-    /// Answers still owed.
-    unanswered: u32,
-    /// That the body which monitors leads it too.
-    monitor_is_lead: bool,
-}
-
-/// One recommendation with its asks and their answers.
-#[derive(Serialize, ToSchema)]
-struct Whole {
-    /// How it stands.
-    standing: Row,
-    /// The words as printed, line by line.
-    text: Vec<String>,
-    /// The response as printed.
-    response_as_printed: Option<String>,
-    /// The challenges as printed.
-    challenges_as_printed: Option<String>,
-    /// Its asks.
-    asks: Vec<AskView>,
-    /// The actions that serve it.
-    actions: Vec<ActionView>,
-}
-
-/// One ask.
-#[derive(Serialize, ToSchema)]
-struct AskView {
-    /// Its id.
-    id: String,
-    /// Which limb, from 1.
-    limb: u16,
-    /// What is asked.
-    text: String,
-    /// Ids of the bodies asked.
-    addressees: Vec<String>,
-    /// What they answered.
-    answers: Vec<AnswerView>,
-}
-
-/// What one body answered.
-#[derive(Serialize, ToSchema)]
-struct AnswerView {
-    /// The body.
-    agency: String,
-    /// In words: "Accepted in part".
-    position: String,
-    /// Its reason, short of acceptance.
-    reason: Option<String>,
-    /// What it offers instead.
-    counter_proposal: Option<String>,
-    /// The day of the answer.
-    date: Option<String>,
-}
-
-/// An ask that somebody has not answered.
-#[derive(Serialize, ToSchema)]
-struct OpenAsk {
-    /// The ask.
-    id: String,
-    /// The recommendation's reference.
-    reference: String,
-    /// What is asked.
-    text: String,
-    /// Ids of the bodies that owe an answer.
-    awaited_from: Vec<String>,
-}
-
-/// A piece of work.
-#[derive(Serialize, ToSchema)]
-struct ActionView {
-    /// Its id.
-    id: String,
-    /// Its version, to be named when changing it; absent inside a recommendation.
-    version: Option<i64>,
-    /// What will be different for children.
-    outcome: String,
-    /// What will be done.
-    title: String,
-    /// Id of the body that answers for it.
-    lead: Option<String>,
-    /// How far it is, in words.
-    stage: String,
-    /// The first due date, which never changes.
-    first_due: Option<String>,
-    /// When it is now expected.
-    expected: Option<String>,
-}
-
-/// An answer to an ask.
-#[derive(Deserialize, ToSchema)]
-struct NewAnswer {
-    /// The version seen; 0 when there was none.
-    version: i64,
-    /// accept, accept_in_part, accept_in_principle, met_by_other_means, decline or not_ours.
-    position: String,
-    /// Needed short of acceptance.
-    #[serde(default)]
-    reason: String,
-    /// What the body offers instead.
-    #[serde(default)]
-    counter_proposal: Option<String>,
-    /// Who signs.
-    signatory: String,
-}
-
-/// A new action.
-#[derive(Deserialize, ToSchema)]
-struct NewAction {
-    /// What will be different for children.
-    outcome: String,
-    /// What will be done.
-    title: String,
-    /// Ids of the asks it serves.
-    asks: Vec<String>,
-    /// Id of the body that answers for it.
-    #[serde(default)]
-    lead: Option<String>,
-    /// First due date, YYYY-MM-DD.
-    #[serde(default)]
-    due: Option<String>,
-}
-
-/// What was done in a period.
-#[derive(Deserialize, ToSchema)]
-struct NewUpdate {
-    /// First day, YYYY-MM-DD.
-    from: String,
-    /// Last day.
-    to: String,
-    /// In words.
-    text: String,
-}
-
-/// That an action is done.
-#[derive(Deserialize, ToSchema)]
-struct NewClaim {
-    /// The action's version seen.
-    version: i64,
-    /// First day of the period claimed for.
-    from: String,
-    /// Last day.
-    to: String,
-    /// What was done.
-    text: String,
-    /// What changed for children.
-    changed_for_children: String,
-    /// Ids of the evidence it rests on.
-    evidence: Vec<String>,
-}
-
-/// The id of what was made or changed.
-#[derive(Serialize, ToSchema)]
-struct Made {
-    /// Its id.
-    id: String,
-}
-
-fn row(r: &Recommendation, standing: &Standing) -> Row {
-    let axes = &standing.axes;
-    Row {
-        id: r.id.to_string(),
-        reference: r.reference.clone(),
-        parent: r.parent.clone(),
-        title: r.title.clone(),
-        leads: r.leads.iter().map(ToString::to_string).collect(),
-        delivery: axes.stage.words().into(),
-        assurance: axes.grade.number(),
-        impact: axes.impact.words().into(),
-        colour: standing.verdict.colour.words().into(),
-        headline: standing.verdict.headline.words().into(),
-        reason: standing.verdict.reason.clone(),
-        late_since: axes.late.map(|l| l.since.to_string()),
-        unanswered: axes.answers.unanswered,
-        monitor_is_lead: axes.flags.monitor != crate::standing::MonitorLeads::No,
-    }
-}
-
-fn action_view(a: &Action, version: Option<i64>) -> ActionView {
-    ActionView {
-        id: a.id.to_string(),
-        version,
-        outcome: a.plan().outcome.clone(),
-        title: a.plan().title.clone(),
-        lead: a.plan().lead.map(|l| l.to_string()),
-        stage: a.stage().words().into(),
-        first_due: a.first_due().map(|d| d.date.to_string()),
-        expected: a.expected().map(|d| d.to_string()),
-    }
-}
-
-fn ask_view(ask: &Ask, responses: &[Given]) -> AskView {
-    let answer = |r: &Given| AnswerView {
-        agency: r.agency.to_string(),
-        position: r.position().words().into(),
-        reason: r.position().reason().map(str::to_owned),
-        counter_proposal: r.counter_proposal().map(str::to_owned),
-        date: r.date().map(|d| d.to_string()),
-    };
-    AskView {
-        id: ask.id.to_string(),
-        limb: ask.limb,
-        text: ask.text.clone(),
-        addressees: ask.addressees.iter().map(ToString::to_string).collect(),
-        answers: responses.iter().filter(|r| r.ask == ask.id).map(answer).collect(),
-    }
-}
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::Hidden)

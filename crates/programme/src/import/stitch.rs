@@ -7,6 +7,7 @@ use documents::{Cell, Line, Place, Refusal};
 use super::layout::{Layout, Strip};
 use super::mapping::{Field, Mapping, bare_reference, looks_like_reference};
 use super::model::Doubt;
+use super::title::holds_a_sentence;
 use super::words::{begins_upper, is_finished, squash};
 
 /// A row of the table, whole.
@@ -114,9 +115,12 @@ fn continue_row(row: &mut Stitched, strip: &Strip<'_>, mapping: &Mapping, refere
     row.continued.push(strip.row.place.clone());
 }
 
-/// The one line of a cell so far, short and open: a title whose text went to the next page.
+/// The one line of a cell so far, short and open, in which no sentence has begun: a title whose text went to the next
+/// page.
 fn is_title_line(cell: &Cell) -> bool {
-    matches!(cell.lines.as_slice(), [only] if only.bullet.is_none() && !is_finished(&only.text) && only.text.split_whitespace().count() <= 10)
+    let [only] = cell.lines.as_slice() else { return false };
+    let short = only.text.split_whitespace().count() <= 10;
+    only.bullet.is_none() && short && !is_finished(&only.text) && !holds_a_sentence(&only.text)
 }
 
 /// Puts the rest of a cell behind its beginning. A sentence cut in two becomes one line again; a list goes on as a list.
@@ -234,6 +238,15 @@ mod tests {
             joined(&[Line::paragraph("4) first time")], &[Line::paragraph("5) monitored")], false),
             "4) first time\n5) monitored"
         );
+    }
+
+    #[test]
+    fn a_title_that_has_run_into_its_text_is_no_title_line() {
+        let line = |text: &str| is_title_line(&cell(&[Line::paragraph(text)]));
+        assert!(line("Lantern Team Training"));
+        assert!(line("Raising Awareness of Harbour Link - Residents"));
+        assert!(!line("Lantern Team Training It is recommended that what the Lantern"));
+        assert!(!line("The Committee recommends that the"));
     }
 
     #[test]

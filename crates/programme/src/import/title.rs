@@ -69,6 +69,13 @@ fn own_line(cell: &Cell) -> bool {
     short && !rest.is_empty() && (bold || !is_finished(&first.text) && !has_modal(&first.text))
 }
 
+/// A sentence begins in it, at its start or behind a title: more than a title stands there.
+pub(super) fn holds_a_sentence(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let opens = words.first().is_some_and(|w| LANGUAGE.openers.contains(&plain(w)));
+    opens || has_modal(text) || (1..words.len()).any(|at| weigh(&words, at, &|_| false) >= STRONG)
+}
+
 fn has_modal(text: &str) -> bool {
     text.split(' ').any(|w| matches!(plain(w).as_str(), "should" | "must" | "will" | "recommends" | "shall"))
 }
