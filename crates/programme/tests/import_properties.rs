@@ -31,8 +31,7 @@ fn document(pieces: Vec<Vec<Row>>) -> Document {
     Document { format: Format::Text, blocks: pieces.into_iter().map(table).collect() }
 }
 
-/// What a person reads in each row.
-/// What a row says, without its places.
+/// What a person reads in each row, without its places.
 type Said = (String, Option<String>, Vec<String>, String, String, String, usize);
 
 fn said(report: &Understood) -> Vec<Said> {

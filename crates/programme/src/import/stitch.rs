@@ -7,7 +7,7 @@ use documents::{Cell, Line, Place, Refusal};
 use super::layout::{Layout, Strip};
 use super::mapping::{Field, Mapping, bare_reference, looks_like_reference};
 use super::model::Doubt;
-use super::title::holds_a_sentence;
+use super::title::{begins_an_ask, ends_in_joiner, holds_a_sentence};
 use super::words::{begins_upper, is_finished, squash};
 
 /// A row of the table, whole.
@@ -141,9 +141,20 @@ pub(super) fn join(cell: &mut Cell, next: &Cell, lines_apart: bool) {
 }
 
 fn is_cut(last: &Line, first: &Line, lines_apart: bool) -> bool {
-    let open = !is_finished(&last.text) && !last.text.trim().is_empty();
-    let fresh = lines_apart && begins_upper(&first.text);
+    let open = (!is_finished(&last.text) || goes_on_after_colon(last, first)) && !last.text.trim().is_empty();
+    let fresh = begins_upper(&first.text) && (lines_apart || leaves_the_list(last, first));
     first.bullet.is_none() && open && !fresh && !begins_numbered(&first.text)
+}
+
+/// Behind a colon stands the rest of the sentence when it begins small, or when a list item is what goes on: an item of
+/// the list below would have its own bullet.
+fn goes_on_after_colon(last: &Line, first: &Line) -> bool {
+    last.text.trim_end().ends_with(':') && (!begins_upper(&first.text) || last.bullet.is_some())
+}
+
+/// List items often have no full stop: a sentence that asks, behind one that could end there, is no part of it.
+fn leaves_the_list(last: &Line, first: &Line) -> bool {
+    last.bullet.is_some() && begins_an_ask(&first.text) && !ends_in_joiner(&last.text)
 }
 
 /// "3) …" or "b. …" begins an item even when the one before has no full stop.
@@ -247,6 +258,27 @@ mod tests {
         assert!(line("Raising Awareness of Harbour Link - Residents"));
         assert!(!line("Lantern Team Training It is recommended that what the Lantern"));
         assert!(!line("The Committee recommends that the"));
+    }
+
+    #[test]
+    fn a_colon_does_not_end_a_sentence_that_goes_on() {
+        let small = [Line::paragraph("which service helps whom.")];
+        assert_eq!(joined(&[Line::paragraph("They agree:")], &small, false), "They agree: which service helps whom.");
+        let item = [Line::bullet(0, "Contraception and the service:")];
+        assert_eq!(
+            joined(&item, &[Line::paragraph("The Council")], false),
+            "• Contraception and the service: The Council"
+        );
+        let apart = joined(&[Line::paragraph("As follows:")], &[Line::paragraph("Plans")], false);
+        assert_eq!(apart, "As follows:\nPlans");
+    }
+
+    #[test]
+    fn a_sentence_that_asks_is_no_part_of_the_item_before_it() {
+        let ask = [Line::paragraph("It recommends that these reviews take place.")];
+        let after = |text: &str| joined(&[Line::bullet(0, text)], &ask, false);
+        assert_eq!(after("Adult policies"), "• Adult policies\nIt recommends that these reviews take place.");
+        assert_eq!(after("Policies of"), "• Policies of It recommends that these reviews take place.");
     }
 
     #[test]

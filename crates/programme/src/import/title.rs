@@ -76,6 +76,17 @@ pub(super) fn holds_a_sentence(text: &str) -> bool {
     opens || has_modal(text) || (1..words.len()).any(|at| weigh(&words, at, &|_| false) >= STRONG)
 }
 
+/// A new sentence that asks begins here: "It recommends that …".
+pub(super) fn begins_an_ask(text: &str) -> bool {
+    let beginning: Vec<&str> = text.split(' ').take(8).collect();
+    beginning.first().is_some_and(|w| LANGUAGE.openers.contains(&plain(w))) && has_modal(&beginning.join(" "))
+}
+
+/// The sentence cannot end here: "works with", "the schools and".
+pub(super) fn ends_in_joiner(text: &str) -> bool {
+    text.split(' ').next_back().is_some_and(|w| LANGUAGE.joiners.contains(&plain(w)))
+}
+
 fn has_modal(text: &str) -> bool {
     text.split(' ').any(|w| matches!(plain(w).as_str(), "should" | "must" | "will" | "recommends" | "shall"))
 }
