@@ -7,7 +7,10 @@ DATA ?= data
 # The crates whose tests use a database.
 PARTS := -p platform -p commitments -p governance -p programme -p surety
 
-.PHONY: help demo demo-reset test unit e2e postgres lint look bench clean
+# The same cases on every run, so that a change is judged by itself; `make soak` looks for new ones.
+export PROPTEST_RNG_SEED ?= 2016
+
+.PHONY: help demo demo-reset test unit e2e postgres lint look bench soak clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +60,9 @@ bench: look ## What each page and command costs on a programme of 500 recommenda
 unit: look ## Rules, parts on a real database, documents
 	@if cargo nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace --locked; else $(CARGO) test --workspace --locked; fi
 	$(CARGO) test --workspace --doc --locked
+
+soak: ## The rules and readers ten times over, with fresh cases each time (an hour)
+	for round in 1 2 3 4 5 6 7 8 9 10; do env -u PROPTEST_RNG_SEED $(CARGO) test --workspace --locked --tests || exit 1; done
 
 clean: ## Remove what was built
 	$(CARGO) clean

@@ -152,3 +152,29 @@ proptest! {
         documents::write::pdf::write(&report).unwrap();
     }
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_drawing_with_marks_and_controls_is_typeset() {
+    let alone = "\u{feff}\u{301}\u{200d}e\u{301}\u{202e} 5%\u{eca}";
+    let bar = Bar { label: alone.to_string(), values: vec![Number::whole(2)] };
+    let chart = Chart::Bars(StackedBars { unit: alone.to_string(), parts: vec![alone.to_string()], bars: vec![bar] });
+    let table = Table { caption: alone.to_string(), ..Table::default() };
+    let figure = Figure { title: alone.to_string(), alt: alone.to_string(), chart, table };
+    let report = Report {
+        title: "Drawn".to_string(),
+        subtitle: None,
+        language: "en-GB".to_string(),
+        date: Date::constant(2016, 12, 1),
+        organisation: "Aldermere".to_string(),
+        author: None,
+        marking: None,
+        contents: false,
+        notes: Vec::new(),
+        body: vec![
+            Piece::Paragraph(Text(vec![Run { text: alone.to_string(), bold: false, italic: false, link: None }])),
+            Piece::Figure(figure),
+        ],
+    };
+    documents::write::pdf::write(&report).unwrap();
+}

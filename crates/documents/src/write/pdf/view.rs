@@ -1,6 +1,7 @@
 //! The report as the template reads it: everything decided, every text made fit for the fonts.
 
 use serde_json::{Value, json};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::world;
 use crate::report::{Callout, CalloutKind, Cell, Column, Figure, Line, Piece, Report, Run, Table, Text};
@@ -76,7 +77,7 @@ fn callout(plan: &Plan, callout: &Callout) -> Value {
 }
 
 fn figure(plan: &Plan, figure: &Figure, number: usize) -> Value {
-    let drawings: Vec<String> = chart::drawings(figure, "figure").iter().map(|svg| known(svg)).collect();
+    let drawings: Vec<String> = chart::drawings(figure, "figure").iter().map(|svg| drawable(svg)).collect();
     json!({
         "is": "figure",
         "title": format!("Figure {number}: {}", line(&figure.title)),
@@ -161,6 +162,15 @@ fn line(text: &str) -> String {
 fn known(text: &str) -> String {
     let letter = |c| if c == '\n' || world::has_letter(c) { c } else { char::REPLACEMENT_CHARACTER };
     words::clean(text).chars().map(letter).collect()
+}
+
+/// As [`known`], without marks and controls of their own: in drawings the typesetter does not join them to their letter,
+/// and an accessible PDF may hold no letter without a shape. The table beside the drawing has the words whole.
+fn drawable(svg: &str) -> String {
+    let joins = |c: char| {
+        matches!(c.general_category_group(), GeneralCategoryGroup::Mark | GeneralCategoryGroup::Other) && c != '\n'
+    };
+    known(svg).replace(joins, "")
 }
 
 /// Only letters that the fonts have, and a place to break inside every very long word.
