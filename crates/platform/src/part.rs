@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::pin::Pin;
 
 use axum::Router;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -77,6 +78,25 @@ pub struct SearchHit {
     pub href: String,
 }
 
+/// What one part has to say about another's record: a meeting's decision on a recommendation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// The id of the record that it is about.
+    pub about: String,
+    /// What it is: "Decision".
+    pub kind: String,
+    /// In words.
+    pub text: String,
+    /// Who says it, and on which occasion: "Quality Sub-group, 1 December 2026".
+    pub from: String,
+    /// The day that it is of.
+    pub on: Date,
+    /// When it was put on record: pages as at an earlier moment do not show it.
+    pub recorded: Timestamp,
+    /// Its page.
+    pub href: String,
+}
+
 /// What a part shows on the home page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Overview {
@@ -124,10 +144,33 @@ pub struct Population {
     pub members: for<'a> fn(&'a App, Date, Date) -> Later<'a, Vec<String>>,
 }
 
+/// What comes to the front door from another part: a concern raised online.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// The record it comes from: its noun and id.
+    pub from: (&'static str, String),
+    /// How it came, as a short name of the channel: "online".
+    pub channel: &'static str,
+    /// Who raised it, in words that name nobody who did not wish it: "Somebody who did not give a name".
+    pub source: String,
+    /// What worries them, in their words.
+    pub worry: String,
+    /// Whom or what it is about, in their words.
+    pub about: String,
+    /// When it came.
+    pub received: jiff::Timestamp,
+}
+
+/// Takes in what comes from another part, inside its transaction. Returns the page of what was made of it.
+pub type IntakeDesk = for<'a> fn(&'a mut crate::trail::WriteTx, &'a App, Incoming) -> Later<'a, String>;
+
 /// What a person or a body has waiting in a part.
 pub type WorkSource = for<'a> fn(&'a App, &'a Actor) -> Later<'a, Vec<WorkItem>>;
 /// What a part finds for words, within what the actor may see.
 pub type SearchSource = for<'a> fn(&'a App, &'a Actor, &'a str) -> Later<'a, Vec<SearchHit>>;
+/// What a part says about the records of these ids, within what the actor may see. The number of its statements must not
+/// grow with the ids.
+pub type NoteSource = for<'a> fn(&'a App, &'a Actor, &'a [String]) -> Later<'a, Vec<Note>>;
 /// A step of the clockwork: what became due since the last tick. Returns how many things it did.
 pub type Tick = for<'a> fn(&'a App) -> Later<'a, u64>;
 /// Where a part's templates come from: name in, source out.
@@ -153,6 +196,10 @@ pub struct Part {
     pub overview: Option<OverviewSource>,
     /// What can be found in it.
     pub search: Option<SearchSource>,
+    /// What it says about other parts' records.
+    pub notes: Option<NoteSource>,
+    /// Where it takes in what comes from other parts; one part of the house does.
+    pub intake: Option<IntakeDesk>,
     /// Its clockwork.
     pub ticks: &'static [(&'static str, Tick)],
     /// Its figures.
@@ -178,6 +225,8 @@ impl Part {
             work: None,
             overview: None,
             search: None,
+            notes: None,
+            intake: None,
             ticks: &[],
             measures: &[],
             populations: &[],
@@ -185,4 +234,20 @@ impl Part {
             lists: &[],
         }
     }
+}
+
+/// What every part says about the records of these ids, oldest first.
+///
+/// # Errors
+/// A fault when the database does.
+pub async fn notes(app: &App, actor: &Actor, about: &[String]) -> Result<Vec<Note>, Error> {
+    let mut all = Vec::new();
+    if about.is_empty() {
+        return Ok(all);
+    }
+    for source in app.parts().iter().filter_map(|p| p.notes) {
+        all.extend(source(app, actor, about).await?);
+    }
+    all.sort_by(|a, b| (a.on, a.recorded, &a.from, &a.text).cmp(&(b.on, b.recorded, &b.from, &b.text)));
+    Ok(all)
 }
