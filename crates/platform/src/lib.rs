@@ -10,7 +10,9 @@ pub mod clockwork;
 pub mod db;
 pub mod error;
 pub mod files;
+pub mod glass;
 pub mod id;
+pub mod look;
 pub mod mail;
 pub mod office;
 pub mod part;
@@ -33,6 +35,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::both("platform/0001_trail", include_str!("../migrations/0001_trail.sql")),
     Migration::both("platform/0002_identity", include_str!("../migrations/0002_identity.sql")),
     Migration::both("platform/0003_mail", include_str!("../migrations/0003_mail.sql")),
+    Migration::both("platform/0005_look", include_str!("../migrations/0005_look.sql")),
+    Migration::both("platform/0006_glass", include_str!("../migrations/0006_glass.sql")),
 ];
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     }
     /// That [`Record::links`] may hold something.
     const LINKED: bool = false;
+    /// It tells of a person: it cannot be read without leaving who looked ([`crate::look`]).
+    const GUARDED: bool = false;
 }
 
 /// A record with the version it had when read; 0 when it was never saved.

@@ -163,8 +163,10 @@ impl World {
             crate::record::STATEMENTS,
             crate::session::STATEMENTS,
             crate::account::STATEMENTS,
+            crate::look::STATEMENTS,
+            crate::glass::STATEMENTS,
         ];
-        let lists = [crate::account::LISTS, crate::agency::LISTS];
+        let lists = [crate::account::LISTS, crate::agency::LISTS, crate::look::LISTS, crate::glass::LISTS];
         let parts = self.app.parts();
         let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();
         let many = lists.into_iter().chain(parts.iter().flat_map(|p| p.lists.iter().copied())).flatten().map(|l| &l.0);

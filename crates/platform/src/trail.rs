@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::access::{Actor, Allowed};
+use crate::access::{Act, Actor, Allowed, checked};
 use crate::db::{Arg, Ask, Db, Query, Statement, Tx, hex};
 use crate::error::Error;
 use crate::record::{Record, Versioned, changed_fields};
@@ -125,6 +125,16 @@ impl WriteTx {
     /// When.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Finds a record and checks it for this write's actor. Guarded records are changed by this way alone: the entry on
+    /// the trail says who had it open.
+    ///
+    /// # Errors
+    /// [`Error::Hidden`] or [`Error::Forbidden`].
+    pub async fn open<T: Record, A: Act<T>>(&mut self, act: A, id: impl ToString) -> Result<Allowed<T>, Error> {
+        let found = crate::record::find(self, id).await?;
+        checked(&self.actor, act, found, false)
     }
 
     /// Saves a checked record: its table, its revision, and its line under the entry to come.

@@ -7,6 +7,9 @@ use platform::part::Part;
 pub fn all() -> Vec<Part> {
     vec![
         crate::house::part(),
+        front_door::part(),
+        people::part(),
+        concerns::part(),
         programme::part(),
         commitments::part(),
         governance::part(),

@@ -54,6 +54,12 @@ pub trait Ask: Send {
     }
 }
 
+impl Ask for Tx {
+    fn tx(&mut self) -> &mut Tx {
+        self
+    }
+}
+
 impl Ask for ReadTx {
     fn tx(&mut self) -> &mut Tx {
         &mut self.0

@@ -1,0 +1,238 @@
+//! Who looked. A guarded record ([`Record::GUARDED`]: a child, a referral) is opened here and nowhere else: the row that
+//! says who looked is committed before the record is returned, and without it nothing is returned. A look that was
+//! refused leaves a row as well.
+//!
+//! The rows are chained as the trail is, in a chain of their own: reading must not make the version of all records move.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::access::{Act, Actor, Allowed, Basis, checked};
+use crate::clock::stored;
+use crate::db::{Arg, Ask, Db, List, Row, Statement, Tx, hex};
+use crate::error::Error;
+use crate::record::{self, Found, Record};
+use crate::web::App;
+
+const NEXT: Statement =
+    Statement::both("look.next", "update look_head set seq = seq + $1 where only_row = 1 returning seq, hash");
+const APPEND: Statement = Statement::both(
+    "look.append",
+    "insert into look (seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+);
+const MOVE_HEAD: Statement = Statement::both("look.move_head", "update look_head set hash = $1 where only_row = 1");
+const PAGE: Statement = Statement::both(
+    "look.page",
+    "select seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash from look
+     where seq > $1 order by seq limit 1000",
+);
+const HEAD: Statement = Statement::both("look.head", "select seq, hash from look_head where only_row = 1");
+const OF_RECORD: List = List::both(
+    "look.of_record",
+    "select seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash from look
+     where id = $1 and {scope} order by seq desc limit 500",
+);
+
+/// The statements of this room.
+pub const STATEMENTS: &[Statement] = &[NEXT, APPEND, MOVE_HEAD, PAGE, HEAD];
+/// Its lists.
+pub const LISTS: &[List] = &[OF_RECORD];
+
+/// One look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Look {
+    /// Its number, from 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: String,
+    /// Who, by account.
+    pub account: Option<String>,
+    /// Who, by name.
+    pub actor: String,
+    /// For which body.
+    pub agency: Option<String>,
+    /// How they came in.
+    pub via: String,
+    /// At what kind of record.
+    pub kind: String,
+    /// At which.
+    pub id: String,
+    /// The basis on which it was shown; `refused` or `hidden` when it was not.
+    pub outcome: String,
+    /// Why, where somebody had to say.
+    pub reason: Option<String>,
+    /// The hash before.
+    pub previous: String,
+}
+
+impl Look {
+    /// SHA-256 over all its fields as one JSON array.
+    fn hash(&self) -> Result<String, Error> {
+        Ok(hex(&Sha256::digest(serde_json::to_vec(self)?)))
+    }
+
+    fn read(row: &Row) -> Result<(Self, String), Error> {
+        let look = Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            account: row.get("account")?,
+            actor: row.get("actor")?,
+            agency: row.get("agency")?,
+            via: row.get("via")?,
+            kind: row.get("kind")?,
+            id: row.get("id")?,
+            outcome: row.get("outcome")?,
+            reason: row.get("reason")?,
+            previous: row.get("previous")?,
+        };
+        Ok((look, row.get("hash")?))
+    }
+
+    fn args(&self, hash: &str) -> [Arg; 12] {
+        [
+            self.seq.into(),
+            self.at.clone().into(),
+            self.account.clone().into(),
+            self.actor.clone().into(),
+            self.agency.clone().into(),
+            self.via.clone().into(),
+            self.kind.clone().into(),
+            self.id.clone().into(),
+            self.outcome.clone().into(),
+            self.reason.clone().into(),
+            self.previous.clone().into(),
+            hash.into(),
+        ]
+    }
+}
+
+/// Opens a guarded record for reading and leaves the look on the ledger, shown or refused.
+///
+/// # Errors
+/// [`Error::Hidden`] or [`Error::Forbidden`], on the ledger as well; a fault when the ledger cannot be written: then
+/// nothing is shown.
+pub async fn open<T: Record, A: Act<T>>(
+    app: &App,
+    actor: &Actor,
+    act: A,
+    id: impl ToString,
+) -> Result<Allowed<T>, Error> {
+    let id = id.to_string();
+    let mut tx = app.db().write().await?;
+    let found: Result<Found<T>, Error> = record::find(&mut tx, &id).await;
+    let glass = act.by_glass() && crate::glass::is_broken(&mut tx, actor, &id, app.clock().now()).await?;
+    let (opened, outcome) = match found {
+        Ok(found) => outcome(checked(actor, act, found, glass)),
+        Err(Error::Hidden) => (Err(Error::Hidden), "hidden".to_owned()),
+        Err(other) => return Err(other),
+    };
+    append(&mut tx, actor, app.clock().now(), T::KIND, &[id], &outcome).await?;
+    tx.commit().await?;
+    opened
+}
+
+fn outcome<T>(opened: Result<Allowed<T>, Error>) -> (Result<Allowed<T>, Error>, String) {
+    let outcome = match &opened {
+        Ok(allowed) => basis_name(allowed.basis()),
+        Err(Error::Hidden) => "hidden".into(),
+        Err(_) => "refused".into(),
+    };
+    (opened, outcome)
+}
+
+fn basis_name(basis: Basis) -> String {
+    serde_json::to_value(basis).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Leaves on the ledger that a list showed these records of one kind, before it is shown.
+///
+/// # Errors
+/// A fault when the ledger cannot be written: then the list must not be shown.
+pub async fn listed(app: &App, actor: &Actor, kind: &'static str, ids: &[String]) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db().write().await?;
+    append(&mut tx, actor, app.clock().now(), kind, ids, "listed").await?;
+    tx.commit().await
+}
+
+async fn append(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: Timestamp,
+    kind: &str,
+    ids: &[String],
+    outcome: &str,
+) -> Result<(), Error> {
+    let many = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let head = tx.all(NEXT.with([many.into()])).await?;
+    let head = head.first().ok_or_else(|| Error::fault("the ledger of looks has no head: run surety migrate"))?;
+    let (last, mut hash): (i64, String) = (head.at(0)?, head.at(1)?);
+    for (seq, id) in (last - many + 1..).zip(ids) {
+        let look = Look {
+            seq,
+            at: stored(now),
+            account: actor.account.map(|a| a.to_string()),
+            actor: actor.name.clone(),
+            agency: actor.agency.map(|a| a.to_string()),
+            via: serde_json::to_value(actor.via)?.as_str().unwrap_or_default().to_owned(),
+            kind: kind.to_owned(),
+            id: id.clone(),
+            outcome: outcome.to_owned(),
+            reason: None,
+            previous: hash,
+        };
+        hash = look.hash()?;
+        tx.run(APPEND.with(look.args(&hash))).await?;
+    }
+    tx.run(MOVE_HEAD.with([hash.into()])).await?;
+    Ok(())
+}
+
+/// Who looked at a record, latest first. Only a policy should hand out the scope for it.
+///
+/// # Errors
+/// A fault when the database does.
+pub async fn of_record(
+    ask: &mut impl Ask,
+    scope: &crate::access::Scope,
+    id: impl ToString,
+) -> Result<Vec<Look>, Error> {
+    let rows = ask.all(OF_RECORD.within(scope, [id.to_string().into()])).await?;
+    rows.iter().map(|row| Look::read(row).map(|(look, _)| look)).collect()
+}
+
+/// Walks the ledger: how many looks it holds, or the first that does not fit and how.
+///
+/// # Errors
+/// A fault when the database cannot be read.
+pub async fn verify(db: &Db) -> Result<crate::trail::Verdict, Error> {
+    use crate::trail::Verdict::{Broken, Sound};
+    let mut read = db.read().await?;
+    let (mut seq, mut hash) = (0, String::new());
+    loop {
+        let rows = read.all(PAGE.with([seq.into()])).await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            let (look, kept) = Look::read(row)?;
+            if look.seq != seq + 1 {
+                return Ok(Broken { seq: seq + 1, how: format!("look {} is missing", seq + 1) });
+            }
+            if look.previous != hash || look.hash()? != kept {
+                return Ok(Broken { seq: look.seq, how: "its words were changed after it was written".into() });
+            }
+            (seq, hash) = (look.seq, kept);
+        }
+    }
+    let head = read.first(HEAD.with([])).await?;
+    let head: (i64, String) = head.map_or(Ok((0, String::new())), |r| Ok::<_, Error>((r.at(0)?, r.at(1)?)))?;
+    if head == (seq, hash) {
+        return Ok(Sound { entries: seq });
+    }
+    Ok(Broken { seq: seq + 1, how: format!("the ledger ends at {seq}, but {} looks were written", head.0) })
+}
