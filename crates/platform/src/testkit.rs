@@ -62,14 +62,14 @@ pub fn steps(parts: &[Part]) -> Vec<Migration> {
 }
 
 impl World {
-    /// A world of these parts. On PostgreSQL when `SURETY_TEST_POSTGRES` holds the address of a server, each world in a
+    /// A world of these parts. On PostgreSQL when `TEST_POSTGRES` holds the address of a server, each world in a
     /// database of its own; else on SQLite.
     ///
     /// # Panics
     /// When the database cannot be made: then no test can say anything.
     pub async fn new(parts: Vec<Part>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = match std::env::var("SURETY_TEST_POSTGRES") {
+        let url = match std::env::var("TEST_POSTGRES") {
             Ok(server) => own_database(&server).await,
             Err(_) => format!("sqlite:{}", folder.path().join("test.db").display()),
         };
