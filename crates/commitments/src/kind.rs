@@ -27,13 +27,19 @@ pub enum Kind {
     Return,
     /// A finding of an audit to be put right.
     Finding,
+    /// What a body knows about a child, asked by the front door.
+    Check,
+    /// An onward referral, to be accepted or declined.
+    OnwardReferral,
+    /// What came of an onward referral that was accepted.
+    OnwardOutcome,
     /// Anything else.
     Other,
 }
 
 impl Kind {
     /// All of them, in the order of lists.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Action,
         Self::Update,
         Self::Challenge,
@@ -44,6 +50,9 @@ impl Kind {
         Self::Letter,
         Self::Return,
         Self::Finding,
+        Self::Check,
+        Self::OnwardReferral,
+        Self::OnwardOutcome,
         Self::Other,
     ];
 
@@ -60,6 +69,9 @@ impl Kind {
             Self::Letter => "letter",
             Self::Return => "return",
             Self::Finding => "finding",
+            Self::Check => "check",
+            Self::OnwardReferral => "onward_referral",
+            Self::OnwardOutcome => "onward_outcome",
             Self::Other => "other",
         }
     }
@@ -77,7 +89,34 @@ impl Kind {
             Self::Letter => "Letter to reply to",
             Self::Return => "Return of figures",
             Self::Finding => "Audit finding",
+            Self::Check => "Check asked for by the front door",
+            Self::OnwardReferral => "Onward referral to accept or decline",
+            Self::OnwardOutcome => "Outcome of an onward referral",
             Self::Other => "Request",
         }
+    }
+
+    /// Where a body without an account answers by link, when the part that asked has a page of its own for it. What is
+    /// asked then concerns a child: it is moved on that part's page alone, and only by its rules.
+    pub fn own_answer_page(self) -> Option<&'static str> {
+        match self {
+            Self::Check | Self::OnwardReferral | Self::OnwardOutcome => Some("/answer-for-a-child"),
+            Self::Action
+            | Self::Update
+            | Self::Challenge
+            | Self::Evidence
+            | Self::Response
+            | Self::Acknowledgement
+            | Self::Decision
+            | Self::Letter
+            | Self::Return
+            | Self::Finding
+            | Self::Other => None,
+        }
+    }
+
+    /// Moved on the page of the part that asked alone.
+    pub fn is_moved_by_its_part(self) -> bool {
+        self.own_answer_page().is_some()
     }
 }

@@ -67,9 +67,10 @@ async fn send(tx: &mut WriteTx, app: &App, c: &Commitment, to: &Addressee, lette
         let until = until.saturating_add(jiff::Span::new().days(LINK_DAYS));
         store::add_link(tx, c.id, session::key_of(&token), clock::start_of(until)).await?;
         let note = "This link is for you alone and works for one answer. Please do not pass it on.";
-        (Some(format!("{site}/answer/{token}")), format!("Answer here: {}\n\n{note}", mail::SECRET))
+        let page = c.kind.own_answer_page().unwrap_or("/answer");
+        (Some(format!("{site}{page}/{token}")), format!("Answer here: {}\n\n{note}", mail::SECRET))
     } else {
-        (None, format!("Read it and act here: {site}/commitments/{}", c.id))
+        (None, format!("Read it and act here: {site}{}", crate::work::page_of(c)))
     };
     let text = format!("{}\n\n{whither}\n\n{}\n", letter.text, app.settings().partnership);
     let about = (Commitment::KIND_NAME, c.id.to_string());

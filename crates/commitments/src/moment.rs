@@ -10,6 +10,7 @@ use crate::addressees::Addressees;
 use crate::commitment::{Commitment, CommitmentId, Moment, Stamp, StepRefused};
 use crate::ladder::Rules;
 use crate::policy::Act;
+use crate::rules::rules;
 use crate::{letters, store};
 
 /// Which commitment, and the version that the person had before them; `None` when another part acts by its own rules
@@ -47,12 +48,23 @@ pub(crate) async fn change(
     rule: impl FnOnce(Commitment, &Moment<'_>) -> Result<Commitment, StepRefused>,
 ) -> Result<Commitment, Error> {
     let actor = tx.actor().clone();
-    let allowed = store::find(tx, &actor, act, which.id).await?;
+    change_as(tx, app, which, (&actor, act), rule).await
+}
+
+/// As [`change`], allowed as somebody else than acts: by a part's own rules. The stamp names who acts.
+pub(crate) async fn change_as(
+    tx: &mut WriteTx,
+    app: &App,
+    which: Which,
+    (actor, act): (&Actor, Act),
+    rule: impl FnOnce(Commitment, &Moment<'_>) -> Result<Commitment, StepRefused>,
+) -> Result<Commitment, Error> {
+    let allowed = store::find(tx, actor, act, which.id).await?;
     let allowed = match which.seen {
         Some(version) => allowed.as_seen(version)?,
         None => allowed,
     };
-    let (turn, rules) = (allowed.record().turn(), Rules::default());
+    let (turn, rules) = (allowed.record().turn(), rules(app)?);
     let moment = of(tx, app, &rules);
     let allowed = allowed.change(|c| rule(c, &moment))?;
     let Versioned { record, .. } = tx.save(allowed).await?;

@@ -49,6 +49,12 @@ impl access::Act<Commitment> for Act {
         let (by_link, board) = (actor.via == Via::Link, watches_all(actor));
         match self {
             _ if !owes && !asks && !board => Decision::Hide,
+            // What concerns a child is moved on the page of the part that asked, by its rules.
+            Self::Acknowledge | Self::Answer | Self::Decline | Self::Verify | Self::Challenge | Self::Close
+                if commitment.kind.is_moved_by_its_part() =>
+            {
+                Decision::Deny
+            }
             Self::See => {
                 if board {
                     Decision::Allow(Basis::Role)
@@ -94,6 +100,8 @@ pub fn scope(actor: &Actor) -> Scope {
     match actor.agency {
         _ if watches_all(actor) || actor.is_house() => Scope::everything(),
         Some(agency) if works_for_a_body(actor) => Scope::everything().only("? in (owner, asker)", agency),
+        Some(agency) if works_with_children(actor) => Scope::everything()
+            .only("kind in ('check', 'onward_referral', 'onward_outcome') and ? in (owner, asker)", agency),
         _ => Scope::nothing(),
     }
 }
@@ -108,6 +116,11 @@ pub fn works_for_a_body(actor: &Actor) -> bool {
     actor.agency.is_some() && actor.is_any(&[Role::AgencyLead, Role::Officer, Role::BusinessManager])
 }
 
+/// Works at the front door, or in a team that receives from it: sees what it asks, and nothing else of what bodies ask.
+pub fn works_with_children(actor: &Actor) -> bool {
+    actor.agency.is_some() && actor.is_any(&[Role::FrontDoorWorker, Role::FrontDoorManager, Role::Practitioner])
+}
+
 fn runs_the_board(actor: &Actor) -> bool {
     actor.is_any(&[Role::BusinessManager, Role::IndependentChair, Role::SubgroupChair])
 }
@@ -118,9 +131,13 @@ fn may_sign(actor: &Actor) -> bool {
 
 /// For the body that was asked: its staff, or the holder of the link that was sent to it.
 fn owes(actor: &Actor, commitment: &Commitment) -> bool {
-    actor.agency == Some(commitment.owner.agency) && (works_for_a_body(actor) || actor.via == Via::Link)
+    actor.agency == Some(commitment.owner.agency) && (works_on(actor, commitment) || actor.via == Via::Link)
 }
 
 fn asks(actor: &Actor, commitment: &Commitment) -> bool {
-    actor.agency == Some(commitment.asker.agency) && works_for_a_body(actor)
+    actor.agency == Some(commitment.asker.agency) && works_on(actor, commitment)
+}
+
+fn works_on(actor: &Actor, commitment: &Commitment) -> bool {
+    works_for_a_body(actor) || (commitment.kind.is_moved_by_its_part() && works_with_children(actor))
 }

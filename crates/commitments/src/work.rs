@@ -23,11 +23,16 @@ pub fn item(c: &Commitment, today: Date) -> WorkItem {
     WorkItem {
         why: why(c, today),
         title: format!("{}: {}", c.kind.label(), short(&c.what)),
-        href: format!("/commitments/{}", c.id),
+        href: page_of(c),
         agency: c.turn_agency(),
         account: c.turn_account(),
         due: c.due().map(|d| d.on),
     }
+}
+
+/// The page where it is moved: its own, or that of the part that asked.
+pub(crate) fn page_of(c: &Commitment) -> String {
+    if c.kind.is_moved_by_its_part() { c.subject.href.clone() } else { format!("/commitments/{}", c.id) }
 }
 
 fn why(c: &Commitment, today: Date) -> Waiting {
