@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod clock;
 pub mod clockwork;
 pub mod db;
+pub mod draft;
 pub mod error;
 pub mod files;
 pub mod glass;
@@ -18,6 +19,7 @@ pub mod office;
 pub mod part;
 pub mod record;
 pub mod remember;
+pub mod secrets;
 pub mod session;
 pub mod settings;
 #[cfg(any(test, feature = "testkit"))]
@@ -37,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration::both("platform/0003_mail", include_str!("../migrations/0003_mail.sql")),
     Migration::both("platform/0005_look", include_str!("../migrations/0005_look.sql")),
     Migration::both("platform/0006_glass", include_str!("../migrations/0006_glass.sql")),
+    Migration::both("platform/0007_draft", include_str!("../migrations/0007_draft.sql")),
 ];
 
 #[cfg(test)]

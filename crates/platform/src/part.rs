@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::access::Actor;
 use crate::db::{List, Migration, Statement};
 use crate::error::Error;
+use crate::settings::Settings;
 use crate::web::App;
 
 /// What an async contract returns.
@@ -186,10 +187,14 @@ pub struct Part {
     pub routes: Option<fn() -> Router<App>>,
     /// The description of its JSON API.
     pub openapi: Option<fn() -> utoipa::openapi::OpenApi>,
+    /// Paths under which nobody is known: no cookie is read, and no request is counted, timed or logged.
+    pub unseen: &'static [&'static str],
     /// Its templates, under its name.
     pub templates: Option<TemplateSource>,
     /// Its lines in the navigation.
     pub nav: &'static [NavItem],
+    /// Reads its own section of the settings, only to see that it can be read.
+    pub settings: Option<fn(&Settings) -> Result<(), Error>>,
     /// What waits in it.
     pub work: Option<WorkSource>,
     /// What it shows on the home page.
@@ -220,8 +225,10 @@ impl Part {
             migrations: &[],
             routes: None,
             openapi: None,
+            unseen: &[],
             templates: None,
             nav: &[],
+            settings: None,
             work: None,
             overview: None,
             search: None,
@@ -250,4 +257,16 @@ pub async fn notes(app: &App, actor: &Actor, about: &[String]) -> Result<Vec<Not
     }
     all.sort_by(|a, b| (a.on, a.recorded, &a.from, &a.text).cmp(&(b.on, b.recorded, &b.from, &b.text)));
     Ok(all)
+}
+
+/// Whether every part can read its settings, and every section belongs to a part that has some.
+///
+/// # Errors
+/// A sentence that names the setting.
+pub fn check_settings(parts: &[Part], settings: &Settings) -> Result<(), Error> {
+    let known = |name: &str| parts.iter().any(|p| p.name == name && p.settings.is_some());
+    if let Some(name) = settings.parts.iter().flatten().map(|(name, _)| name).find(|name| !known(name)) {
+        return Err(Error::refused(format!("The settings have a section parts.{name}, and no part of that name takes any.")));
+    }
+    parts.iter().filter_map(|p| p.settings).try_for_each(|check| check(settings))
 }

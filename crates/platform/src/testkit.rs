@@ -79,6 +79,7 @@ impl World {
         let settings = Settings {
             partnership: "Test Partnership".into(),
             files: folder.path().join("files"),
+            secrets: folder.path().join("secrets"),
             ..Settings::default()
         };
         let calendar = Calendar::built_in().expect("a calendar");
@@ -165,8 +166,9 @@ impl World {
             crate::account::STATEMENTS,
             crate::look::STATEMENTS,
             crate::glass::STATEMENTS,
+            crate::draft::STATEMENTS,
         ];
-        let lists = [crate::account::LISTS, crate::agency::LISTS, crate::look::LISTS, crate::glass::LISTS];
+        let lists = [crate::account::LISTS, crate::agency::LISTS, crate::look::LISTS, crate::glass::LISTS, crate::draft::LISTS];
         let parts = self.app.parts();
         let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();
         let many = lists.into_iter().chain(parts.iter().flat_map(|p| p.lists.iter().copied())).flatten().map(|l| &l.0);

@@ -71,6 +71,17 @@ impl App {
         crate::files::Files::in_folder(&self.settings().files)
     }
 
+    /// The folder of keys.
+    pub fn secrets(&self) -> crate::secrets::Secrets {
+        crate::secrets::Secrets::in_folder(&self.settings().secrets)
+    }
+
+    /// Whether a path is one of those that anybody may use unseen ([`Part::unseen`]).
+    pub fn is_unseen(&self, path: &str) -> bool {
+        let under = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.parts().iter().flat_map(|p| p.unseen).any(|prefix| under(prefix))
+    }
+
     /// What `make` derives for `key` from the records as this reader sees them, kept in memory until somebody writes.
     /// It must not depend on who asks: check first that they may see it. `make` is a plain function, under whose name the
     /// thing is kept.

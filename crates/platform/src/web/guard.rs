@@ -23,7 +23,11 @@ pub(super) async fn headers(request: Request, next: Next) -> Response {
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in set {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // A page may say less about where its reader comes from than others do.
+        let own = name == header::REFERRER_POLICY && response.headers().contains_key(&name);
+        if !own {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
     }
     if !asset {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -14,7 +14,8 @@ use crate::error::{Error, Faults};
 /// The longest text that one field takes, in characters.
 const LONGEST: usize = 20_000;
 
-/// A form as a signed-in person, or the holder of a link, sent it. Its token has been checked.
+/// A form as a signed-in person, or the holder of a link, sent it. Its token has been checked. What anybody may send
+/// comes as a [`super::PublicForm`].
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Posted {
     /// All values by name, in order.
@@ -81,7 +82,7 @@ fn checked(visitor: Option<Visitor>, posted: Posted) -> Result<Posted, Error> {
     ))
 }
 
-fn form_pairs(bytes: &[u8]) -> Vec<(String, String)> {
+pub(super) fn form_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     let text = |b: &[u8]| percent_decoded(b);
     bytes
         .split(|b| *b == b'&')
@@ -133,7 +134,7 @@ fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-fn gather(pairs: Vec<(String, String)>) -> BTreeMap<String, Vec<String>> {
+pub(super) fn gather(pairs: Vec<(String, String)>) -> BTreeMap<String, Vec<String>> {
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in pairs {
         values.entry(name).or_default().push(cleaned(&value));

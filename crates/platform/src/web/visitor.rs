@@ -73,7 +73,8 @@ pub(super) async fn visit(State(app): State<App>, jar: CookieJar, mut request: R
 
 async fn known(app: &App, jar: &CookieJar, headers: &HeaderMap, uri: &axum::http::Uri) -> Result<Visitor, Error> {
     let now = app.clock().now();
-    let session = match jar.get(COOKIE) {
+    let unseen = app.is_unseen(uri.path());
+    let session = match jar.get(COOKIE).filter(|_| !unseen) {
         Some(cookie) => session::resume(app.db(), now, cookie.value()).await?,
         None => None,
     };
