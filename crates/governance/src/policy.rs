@@ -163,6 +163,11 @@ ScrutinyMember: hidden |
 Consultee: See | See OpenPapers Subscribe
 Assessor: See | See OpenPapers Subscribe
 Administrator: hidden | 
+FrontDoorWorker: hidden | 
+FrontDoorManager: hidden | 
+Practitioner: hidden | 
+Referrer: hidden | 
+Custodian: hidden | 
 ";
         assert_eq!(table, expected);
     }
