@@ -2,22 +2,39 @@
 //!
 //! A child may be unborn, unknown or known by a nickname only. A person's record is guarded: it is opened by
 //! [`platform::look::open`], which leaves who looked, and a search shows no more than the searcher may see.
+//!
+//! Other parts name people by [`Subject`], show them by [`who()`], find them by [`search()`] before they add one by
+//! [`add_person()`], and say who works with them by [`involve()`]. Start at [`person`] (the noun), then [`policy`].
 
-platform::typed_id!(
-    /// A child or an adult.
-    PersonId,
-    "per"
-);
-platform::typed_id!(
-    /// A place: a street, a park, premises.
-    PlaceId,
-    "plc"
-);
-platform::typed_id!(
-    /// A group of people who are found together.
-    PeerGroupId,
-    "pgr"
-);
+pub mod add_person;
+pub mod born;
+pub mod facts;
+pub mod household;
+pub mod identifier;
+pub mod involve;
+pub mod keys;
+pub mod peer_group;
+pub mod person;
+pub mod place;
+pub mod policy;
+pub mod relationship;
+pub mod search;
+pub mod shared;
+pub mod sound;
+mod store;
+pub mod subject;
+pub mod who;
+
+pub use add_person::{NewPerson, add_person};
+pub use born::Born;
+pub use facts::{Address, Involvement, NameKind, PersonName, Phone, School, Vehicle};
+pub use identifier::{Identifier, IdentifierKind};
+pub use involve::{end_involvement, involve};
+pub use person::{Person, Sex};
+pub use search::{Hit, search};
+pub use shared::{Shared, shared};
+pub use subject::{PeerGroupId, PersonId, PlaceId, Subject};
+pub use who::{Who, kept, who, working_with, working_with_each};
 
 use platform::db::Migration;
 use platform::part::Part;
@@ -27,13 +44,21 @@ use rust_embed::RustEmbed;
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Templates;
 
-const MIGRATIONS: &[Migration] = &[];
+const MIGRATIONS: &[Migration] = &[
+    Migration::both("people/0001_people", include_str!("../migrations/0001_people.sql")),
+    Migration {
+        name: "people/0002_keys",
+        text: include_str!("../migrations/0002_keys.sql"),
+        postgres: Some(include_str!("../migrations/0002_keys.postgres.sql")),
+    },
+];
 
 /// All that the rest of the house sees of this part.
 pub fn part() -> Part {
     Part {
         migrations: MIGRATIONS,
         templates: Some(|name| platform::web::source(Templates::get(name))),
+        statements: &[store::STATEMENTS, search::STATEMENTS, shared::STATEMENTS],
         ..Part::new("people")
     }
 }

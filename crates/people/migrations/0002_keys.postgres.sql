@@ -1,0 +1,8 @@
+-- By what people, places and groups are found: derived from their records at each save.
+create table person_key (
+  kind text not null, key text not null, subject text not null, primary key (kind, key, subject)
+);
+-- From the sound or a slip of a word to the words that names are made of.
+create table name_key (
+  kind text not null, key text not null, word text not null, primary key (kind, key, word)
+);
