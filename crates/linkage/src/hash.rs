@@ -19,6 +19,12 @@ pub fn join(a: u64, b: u64) -> u64 {
     mix(a.rotate_left(23).wrapping_mul(K1) ^ b)
 }
 
+/// The odd multiplier of a place in a sum.
+#[inline]
+pub fn odd(place: usize) -> u64 {
+    K1.wrapping_mul(2 * place as u64 + 1) ^ K0.wrapping_mul(2 * place as u64)
+}
+
 /// Hashes bytes.
 #[inline]
 pub fn bytes(text: &[u8]) -> u64 {

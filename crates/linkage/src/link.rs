@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use crate::block::keys::{Keys, PartColumns, Rule};
-use crate::block::pairs::Blocks;
-use crate::block::{Candidate, choose};
+use crate::block::{Blocks, Candidate, choose};
 use crate::cluster::{Clusters, Rules, cluster};
 use crate::earlier::{self, Earlier};
 use crate::model::sample;
@@ -146,7 +145,7 @@ impl<'a> Linker<'a> {
         let keys = Keys::new(&records);
         let rows = PartColumns::new(&records, &keys);
         let (rules, candidates) = self.rules(&records, &rows)?;
-        let blocks = Blocks::new(&rows, &rules);
+        let blocks = Blocks::new(&rows, &rules, &self.settings.blocking)?;
         drop(rows);
         self.tell(Stage::Estimating)?;
         let model = self.model(&records, &keys, &blocks, &rules)?;
@@ -157,7 +156,7 @@ impl<'a> Linker<'a> {
         let earlier = Earlier::find(&records, &self.known);
         let go_on = |rule: usize| (self.progress)(Stage::Comparing(rule, rules.len()));
         let asked = Asked { rules: &rules, keep_above: self.settings.model.keep_above, old: &earlier.old };
-        let mut found = predict(weigher, &blocks, &asked, &go_on).ok_or(Refusal::Cancelled)?;
+        let mut found = predict(weigher, &blocks, &asked, &go_on)?;
         drop(blocks);
         self.tell(Stage::Clustering)?;
         let mut links = std::mem::take(&mut found.links);
@@ -200,7 +199,8 @@ impl<'a> Linker<'a> {
         let mut model = start(records, &self.settings.model);
         chance::fill(records, &mut model.fields);
         let rarity = Rarity::new(records, &model);
-        let pairs = sample::take(records, keys, blocks, rules, &rarity, &model.prior);
+        let frame = sample::Frame { records, keys, rules, rarity: &rarity, priors: &model.prior };
+        let pairs = sample::take(frame, blocks)?;
         let all = pairs_of_sources(records, &model.prior);
         em::estimate(&mut model, &pairs, &em::Frame { rules, pairs: &all });
         Ok(model)

@@ -1,11 +1,12 @@
 //! Compares every pair that blocking lets meet and keeps those that may be one person.
 
 use crate::block::keys::Rule;
-use crate::block::pairs::{Blocks, Met};
+use crate::block::{Blocks, Met};
 use crate::compare::{levels, levels_while};
 use crate::model::Priors;
 use crate::model::weigh::{Rarity, Reach, Tables, match_weight, probability};
 use crate::records::Records;
+use crate::refusal::Refusal;
 
 /// A pair that may be one person; records by their place in the canonical order, the lower first.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,15 +16,15 @@ pub struct Link {
     /// The second record.
     pub right: u32,
     /// Match weight: log2 of the odds that they are one person, in the light of all records connected with them.
-    pub weight: f32,
+    pub weight: f64,
     /// The weight of the pair on its own, before others were looked at.
-    pub alone: f32,
+    pub alone: f64,
 }
 
 impl Link {
     /// The probability that they are one person.
     pub fn probability(&self) -> f64 {
-        probability(f64::from(self.weight))
+        probability(self.weight)
     }
 }
 
@@ -40,8 +41,8 @@ pub(crate) struct Found {
 }
 
 /// Below this weight pairs are counted and no more: one in 65,000 would be a match.
-pub(crate) const FAR_BELOW: f32 = -16.0;
-const FAR_ABOVE: f32 = 40.0;
+pub(crate) const FAR_BELOW: f64 = -16.0;
+const FAR_ABOVE: f64 = 40.0;
 /// Bars of the histogram, one for each bit; the first holds all that is far below as well, the last all above.
 pub(crate) const BARS: usize = 57;
 
@@ -65,24 +66,24 @@ pub(crate) struct Weigher<'a> {
 impl Weigher<'_> {
     /// The match weight of two records.
     #[inline]
-    pub fn weight(&self, a: u32, b: u32) -> f32 {
+    pub fn weight(&self, a: u32, b: u32) -> f64 {
         match_weight(self.odds(self.records.row(a as usize), self.records.row(b as usize)))
     }
 
     /// The odds of two rows.
     #[inline]
-    pub fn odds(&self, a: &[u32], b: &[u32]) -> [f32; 2] {
+    pub fn odds(&self, a: &[u32], b: &[u32]) -> [f64; 2] {
         let levels = levels(self.records, a, b);
-        self.tables.odds(&levels, self.rarity.of(a, &levels), self.slot(a, b))
+        self.tables.odds(&levels, self.rarity.of(self.records, a, &levels), self.slot(a, b))
     }
 
     /// The match weight of two rows unless it is below `least`.
     #[inline]
-    fn weight_above(&self, a: &[u32], b: &[u32], least: f32) -> Option<f32> {
+    fn weight_above(&self, a: &[u32], b: &[u32], least: f64) -> Option<f64> {
         let slot = self.slot(a, b);
-        let mut reach = Reach::new(self.tables, self.rarity, slot, least);
+        let mut reach = Reach::new(self.tables, self.records, self.rarity, slot, least);
         let levels = levels_while(self.records, a, b, &mut reach)?;
-        Some(match_weight(self.tables.odds(&levels, self.rarity.of(a, &levels), slot)))
+        Some(match_weight(self.tables.odds(&levels, self.rarity.of(self.records, a, &levels), slot)))
     }
 
     #[inline]
@@ -101,25 +102,26 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Compares the pairs of all rules; `go_on` is asked before each rule.
+///
+/// # Errors
+/// The answer was no, or a disk that cannot be read when the blocks are there.
 pub(crate) fn predict(
     weigher: Weigher<'_>,
     blocks: &Blocks,
     asked: &Asked<'_>,
     go_on: &dyn Fn(usize) -> bool,
-) -> Option<Found> {
+) -> Result<Found, Refusal> {
     let keep_above = asked.keep_above;
     let is_old = |record: u32| asked.old.get(record as usize).copied().unwrap_or(false);
-    let least = (keep_above / (1.0 - keep_above)).log2() as f32;
+    let least = (keep_above / (1.0 - keep_above)).log2();
     let mut found = Found { histogram: vec![0; BARS], ..Found::default() };
     for rule in 0..asked.rules.len() {
         if !go_on(rule) {
-            return None;
+            return Err(Refusal::Cancelled);
         }
-        let pieces = blocks.visit(weigher.records, rule, |piece: &mut Piece, met| {
-            if !(is_old(met.left) && is_old(met.right)) {
-                weigh_into(piece, weigher, least, met);
-            }
-        });
+        let wants = |left: u32, right: u32| asked.old.is_empty() || !(is_old(left) && is_old(right));
+        let weigh = |piece: &mut Piece, met: Met<'_>| weigh_into(piece, weigher, least, met);
+        let pieces = blocks.visit(weigher.records, rule, wants, weigh)?;
         found.compared.push(pieces.iter().map(|p| p.compared).sum());
         for piece in pieces {
             found.left_out += piece.left_out;
@@ -128,11 +130,11 @@ pub(crate) fn predict(
         }
     }
     found.links.sort_unstable_by_key(|l| (l.left, l.right));
-    Some(found)
+    Ok(found)
 }
 
 #[inline]
-fn weigh_into(piece: &mut Piece, weigher: Weigher<'_>, least: f32, met: Met<'_>) {
+fn weigh_into(piece: &mut Piece, weigher: Weigher<'_>, least: f64, met: Met<'_>) {
     let weight = weigher.weight_above(met.left_row, met.right_row, FAR_BELOW).unwrap_or(FAR_BELOW).max(FAR_BELOW);
     piece.compared += 1;
     if piece.histogram.is_empty() {
@@ -142,6 +144,6 @@ fn weigh_into(piece: &mut Piece, weigher: Weigher<'_>, least: f32, met: Met<'_>)
     if weight >= least {
         piece.links.push(Link { left: met.left, right: met.right, weight, alone: weight });
     } else if weight > FAR_BELOW {
-        piece.left_out += probability(f64::from(weight));
+        piece.left_out += probability(weight);
     }
 }

@@ -1,4 +1,8 @@
-//! What a run costs, as the operating system counts it.
+//! What a run costs: said beforehand, and as the operating system counts it.
+
+use crate::block::choose::MOST_RULES;
+use crate::block::{held_bytes, spilled_bytes};
+use crate::settings::BlockingSettings;
 
 /// Processor time and memory of this process so far; nothing where the system does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -12,12 +16,27 @@ pub struct Used {
 /// Clock ticks of `/proc/self/stat` in a second; Linux has shown 100 to programs on every machine since 2.6.
 const TICKS: f64 = 100.0;
 
-/// Memory a run will take at its peak, in bytes: rows of numbers, keys of up to sixteen rules held twice while blocks
-/// are made, identifiers and distinct values. Measured at 240 to 330 bytes a record with seven fields; said on the safe
-/// side.
-pub fn expected_memory(records: usize, fields: usize) -> u64 {
-    let a_record = 4 * (fields as u64 + 1) + 2 * 4 * 16 + 40 * fields as u64;
-    8_000_000 + records as u64 * a_record
+/// What a run will take, in bytes, said on the safe side before it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    /// Memory at its peak.
+    pub memory: u64,
+    /// Disk for blocks, 0 when they are held in memory.
+    pub disk: u64,
+}
+
+/// What a run over so many records and fields will take: rows of numbers, identifiers and distinct values, and the
+/// blocks of up to sixteen rules, in memory as far as the settings allow and else on disk, a partition at a time in
+/// memory. Measured figures are in `DESIGN.md`.
+pub fn expected(records: usize, fields: usize, blocking: &BlockingSettings) -> Expected {
+    let base = 8_000_000 + records as u64 * (4 * (fields as u64 + 1) + 40 * fields as u64);
+    let allowed = blocking.hold_up_to_mb.saturating_mul(1 << 20);
+    let held = held_bytes(records, MOST_RULES);
+    if held <= allowed {
+        return Expected { memory: base + held, disk: 0 };
+    }
+    let (disk, sorting) = spilled_bytes(records, MOST_RULES);
+    Expected { memory: base + allowed.max(sorting), disk }
 }
 
 /// What this process has used.

@@ -1,6 +1,7 @@
 //! Settings of a run, written as TOML; the defaults work for data about people as they come.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,11 +35,22 @@ pub struct BlockingSettings {
     pub comparisons_per_record: f64,
     /// Comparisons that are always allowed, however few the records.
     pub comparisons_at_least: f64,
+    /// Megabytes up to which blocks are held in memory; larger ones are sorted on disk, with the same result.
+    pub hold_up_to_mb: u64,
+    /// Where on disk; the system's place for temporary files unless set.
+    pub folder: Option<PathBuf>,
 }
 
 impl Default for BlockingSettings {
     fn default() -> Self {
-        BlockingSettings { rules: Vec::new(), recall: 0.999, comparisons_per_record: 12.0, comparisons_at_least: 1e6 }
+        BlockingSettings {
+            rules: Vec::new(),
+            recall: 0.999,
+            comparisons_per_record: 12.0,
+            comparisons_at_least: 1e6,
+            hold_up_to_mb: 1024,
+            folder: None,
+        }
     }
 }
 

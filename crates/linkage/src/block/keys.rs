@@ -66,6 +66,30 @@ impl Rule {
         if self.either_order { format!("{joined}, in either order") } else { joined }
     }
 
+    /// The key of a row of value numbers, 0 when a part is missing.
+    pub fn key(&self, keys: &Keys, row: &[u32]) -> u32 {
+        self.fold(|part| keys.part(part, row[part.field]))
+    }
+
+    /// One key from the keys of the parts, 0 when one of them is.
+    #[inline]
+    fn fold(&self, key_of: impl Fn(Part) -> u32) -> u32 {
+        let mut folded = 0u64;
+        for (at, part) in self.parts.iter().enumerate() {
+            let key = key_of(*part);
+            if key == 0 {
+                return 0;
+            }
+            // A sum of scrambled keys does not depend on the order; odd multipliers make it depend on it.
+            let turned = match (self.either_order, at) {
+                (true, 0 | 1) => hash::mix(u64::from(key)),
+                _ => u64::from(key).wrapping_mul(hash::odd(at)),
+            };
+            folded = folded.wrapping_add(turned);
+        }
+        ((hash::mix(folded) >> 32) as u32).max(1)
+    }
+
     /// Whether the rule's parts are all in a mask of agreeing parts.
     pub fn holds(&self, mask: u64) -> bool {
         self.parts.iter().all(|p| mask >> (p.field * MOST_PARTS + p.part) & 1 == 1)
@@ -121,20 +145,17 @@ impl PartColumns {
     /// The key of a record under a rule, 0 when a part is missing.
     #[inline]
     pub fn key(&self, rule: &Rule, record: usize) -> u32 {
-        let mut folded = 0u64;
-        for (at, part) in rule.parts.iter().enumerate() {
-            let key = self.columns[part.field * MOST_PARTS + part.part][record];
-            if key == 0 {
-                return 0;
-            }
-            // A sum of scrambled keys does not depend on the order.
-            folded = match (rule.either_order, at) {
-                (true, 0 | 1) => folded.wrapping_add(hash::mix(u64::from(key))),
-                _ => hash::join(folded, u64::from(key)),
-            };
-        }
-        ((hash::mix(folded) >> 32) as u32).max(1)
+        rule.fold(|part| self.columns[part.field * MOST_PARTS + part.part][record])
     }
+}
+
+/// Which rules two rows meet at, one bit each.
+pub(crate) fn met(rules: &[Rule], keys: &Keys, a: &[u32], b: &[u32]) -> u32 {
+    let meets = |rule: &Rule| {
+        let key = rule.key(keys, a);
+        key != 0 && key == rule.key(keys, b)
+    };
+    rules.iter().enumerate().fold(0, |bits, (at, rule)| bits | (u32::from(meets(rule)) << at))
 }
 
 /// Which parts of all fields agree, one bit each.

@@ -8,7 +8,7 @@ struct Search<'a> {
     group: &'a Group,
     labels: [u8; ALL_PARTITIONS],
     best: [u8; ALL_PARTITIONS],
-    best_score: f32,
+    best_score: f64,
     total: f64,
     count: f64,
     count_squared: f64,
@@ -20,13 +20,13 @@ struct Search<'a> {
 pub(crate) fn solve(group: &Group) -> Outcome {
     let n = group.len();
     if n == 2 {
-        return two(f64::from(group.weight(0, 1)));
+        return two(group.weight(0, 1));
     }
     let mut search = Search {
         group,
         labels: [0; ALL_PARTITIONS],
         best: [0; ALL_PARTITIONS],
-        best_score: f32::NEG_INFINITY,
+        best_score: f64::NEG_INFINITY,
         total: 0.0,
         count: 0.0,
         count_squared: 0.0,
@@ -39,7 +39,7 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         labels: search.best[..n].to_vec(),
         expected: mean,
         variance: (search.count_squared / search.total - mean * mean).max(0.0),
-        odds: search.together.iter().zip(&search.apart).map(|(t, a)| (t / a).log2() as f32).collect(),
+        odds: search.together.iter().zip(&search.apart).map(|(t, a)| (t / a).log2()).collect(),
         ..Outcome::default()
     }
 }
@@ -53,26 +53,26 @@ fn two(weight: f64) -> Outcome {
 
 impl Search<'_> {
     /// Puts member `at` into each cluster there is and into one of its own.
-    fn place(&mut self, at: usize, clusters: u8, score: f32) {
+    fn place(&mut self, at: usize, clusters: u8, score: f64) {
         if at == self.group.len() {
             return self.weigh(clusters, score);
         }
         for label in 0..=clusters {
-            let gained: f32 = (0..at).filter(|&o| self.labels[o] == label).map(|o| self.group.weight(at, o)).sum();
+            let gained: f64 = (0..at).filter(|&o| self.labels[o] == label).map(|o| self.group.weight(at, o)).sum();
             self.labels[at] = label;
             self.place(at + 1, clusters.max(label + 1), score + gained);
         }
     }
 
-    fn weigh(&mut self, clusters: u8, score: f32) {
+    fn weigh(&mut self, clusters: u8, score: f64) {
         let n = self.group.len();
         if score > self.best_score {
-            self.rescale(f64::from(self.best_score - score).exp2());
+            self.rescale((self.best_score - score).exp2());
             self.best_score = score;
             self.best = self.labels;
         }
         // Relative to the best so far, so that certainties of a thousand bits stay within what a number can hold.
-        let weight = f64::from(score - self.best_score).exp2();
+        let weight = (score - self.best_score).exp2();
         let count = f64::from(clusters);
         self.total += weight;
         self.count += weight * count;
@@ -98,7 +98,7 @@ impl Search<'_> {
 mod tests {
     use super::*;
 
-    fn solved(n: usize, weights: &[f32]) -> Outcome {
+    fn solved(n: usize, weights: &[f64]) -> Outcome {
         solve(&Group::of_weights(n, weights))
     }
 
@@ -110,7 +110,7 @@ mod tests {
         let mean = (3.0 * 1.0 + 2.0 * 6.5 + 4.0) / all;
         assert!((outcome.expected - mean).abs() < 1e-9, "{} {mean}", outcome.expected);
         let joined: f64 = (2.0 + 4.0) / all;
-        assert!((f64::from(outcome.odds[1]) - (joined / (1.0 - joined)).log2()).abs() < 1e-5);
+        assert!((outcome.odds[1] - (joined / (1.0 - joined)).log2()).abs() < 1e-9);
     }
 
     #[test]

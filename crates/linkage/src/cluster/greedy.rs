@@ -18,7 +18,7 @@ pub(crate) fn solve(group: &Group) -> Outcome {
 fn join(group: &Group) -> Vec<u16> {
     let n = group.len();
     let mut labels: Vec<u16> = (0..n).map(|at| at as u16).collect();
-    let mut gains: Vec<f32> = (0..n * n).map(|at| group.weight(at / n, at % n)).collect();
+    let mut gains: Vec<f64> = (0..n * n).map(|at| group.weight(at / n, at % n)).collect();
     let mut alive = vec![true; n];
     while let Some((a, b)) = best_pair(&gains, &alive, n) {
         alive[b] = false;
@@ -32,9 +32,9 @@ fn join(group: &Group) -> Vec<u16> {
     labels
 }
 
-fn best_pair(gains: &[f32], alive: &[bool], n: usize) -> Option<(usize, usize)> {
+fn best_pair(gains: &[f64], alive: &[bool], n: usize) -> Option<(usize, usize)> {
     let mut best = None;
-    let mut most = 0f32;
+    let mut most = 0f64;
     for a in (0..n).filter(|&a| alive[a]) {
         for b in (a + 1..n).filter(|&b| alive[b]) {
             if gains[a * n + b] > most {
@@ -51,7 +51,7 @@ fn settle(group: &Group, labels: &mut [u16]) {
     for _ in 0..MOVES {
         let mut moved = false;
         for at in 0..n {
-            let mut pull = vec![0f32; n];
+            let mut pull = vec![0f64; n];
             (0..n).filter(|&o| o != at).for_each(|o| pull[usize::from(labels[o])] += group.weight(at, o));
             let here = usize::from(labels[at]);
             let best = (0..n).fold(here, |best, l| if pull[l] > pull[best] + 1e-4 { l } else { best });

@@ -18,7 +18,7 @@ const ALL_PARTITIONS: usize = 8;
 const LARGEST: usize = 400;
 
 /// Largest odds written for a pair, in bits.
-const SUREST_ODDS: f32 = 60.0;
+const SUREST_ODDS: f64 = 60.0;
 
 /// What is known for certain.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ struct Outcome {
     expected: f64,
     variance: f64,
     /// Log2 of the odds that two members are one person, member by member; empty for large groups.
-    odds: Vec<f32>,
+    odds: Vec<f64>,
 }
 
 /// Clusters records on their links.
@@ -123,12 +123,12 @@ fn revise(weigher: Weigher<'_>, links: Vec<Link>, outcomes: &[(&Vec<u32>, Outcom
 /// too large is taken apart at rising thresholds.
 fn connected(records: usize, links: &[Link]) -> Vec<Vec<u32>> {
     let mut out = Vec::new();
-    split(records, links.to_vec(), f32::NEG_INFINITY, &mut out);
+    split(records, links.to_vec(), f64::NEG_INFINITY, &mut out);
     out.sort_unstable_by_key(|members: &Vec<u32>| members[0]);
     out
 }
 
-fn split(records: usize, links: Vec<Link>, least: f32, out: &mut Vec<Vec<u32>>) {
+fn split(records: usize, links: Vec<Link>, least: f64, out: &mut Vec<Vec<u32>>) {
     let mut parent: Vec<u32> = (0..records as u32).collect();
     for link in &links {
         let (a, b) = (root(&mut parent, link.left), root(&mut parent, link.right));

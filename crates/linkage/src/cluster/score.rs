@@ -4,23 +4,23 @@ use crate::cluster::Rules;
 use crate::predict::Weigher;
 
 /// Nothing is surer than this, in bits: one pair cannot outvote any number of others.
-const SUREST: f32 = 12.0;
+const SUREST: f64 = 12.0;
 /// A pair that must not be together.
-pub(crate) const NEVER: f32 = -1000.0;
+pub(crate) const NEVER: f64 = -1000.0;
 /// A pair that must be together.
-const ALWAYS: f32 = 1000.0;
+const ALWAYS: f64 = 1000.0;
 
 /// Records connected by links and the weight of every pair of them.
 #[derive(Debug)]
 pub(crate) struct Group {
     members: usize,
-    weights: Vec<f32>,
+    weights: Vec<f64>,
 }
 
 impl Group {
     pub fn new(weigher: Weigher<'_>, members: &[u32], rules: &Rules) -> Group {
         let n = members.len();
-        let mut weights = vec![0f32; n * n];
+        let mut weights = vec![0f64; n * n];
         for (i, &a) in members.iter().enumerate() {
             for (j, &b) in members.iter().enumerate().skip(i + 1) {
                 let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weigher.weight(a, b)));
@@ -33,8 +33,8 @@ impl Group {
 
     /// A group of which only the weights are known, first against second, first against third and so on.
     #[cfg(test)]
-    pub fn of_weights(members: usize, upper: &[f32]) -> Group {
-        let mut weights = vec![0f32; members * members];
+    pub fn of_weights(members: usize, upper: &[f64]) -> Group {
+        let mut weights = vec![0f64; members * members];
         let pairs = (0..members).flat_map(|a| (a + 1..members).map(move |b| (a, b)));
         for ((a, b), &weight) in pairs.zip(upper) {
             weights[a * members + b] = weight;
@@ -44,7 +44,7 @@ impl Group {
     }
 
     /// Two records whose weight is known.
-    pub fn of_two(weigher: Weigher<'_>, (a, b): (u32, u32), weight: f32, rules: &Rules) -> Group {
+    pub fn of_two(weigher: Weigher<'_>, (a, b): (u32, u32), weight: f64, rules: &Rules) -> Group {
         let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weight));
         Group { members: 2, weights: vec![0.0, weight, weight, 0.0] }
     }
@@ -54,17 +54,17 @@ impl Group {
     }
 
     #[inline]
-    pub fn weight(&self, a: usize, b: usize) -> f32 {
+    pub fn weight(&self, a: usize, b: usize) -> f64 {
         self.weights[a * self.members + b]
     }
 }
 
-fn bounded(weight: f32) -> f32 {
+fn bounded(weight: f64) -> f64 {
     weight.clamp(-SUREST, SUREST)
 }
 
 /// What is known for certain about a pair.
-fn settled(weigher: Weigher<'_>, rules: &Rules, a: u32, b: u32) -> Option<f32> {
+fn settled(weigher: Weigher<'_>, rules: &Rules, a: u32, b: u32) -> Option<f64> {
     let (low, high) = (a.min(b), a.max(b));
     let from = rules.decided.partition_point(|d| (d.0, d.1) < (low, high));
     if let Some((_, _, same)) = rules.decided.get(from).filter(|d| (d.0, d.1) == (low, high)) {

@@ -9,6 +9,7 @@ use crate::read;
 use crate::records::Records;
 use crate::refusal::{Place, Refusal};
 use crate::resources;
+use crate::settings::Settings;
 
 fn columns(path: &Path, wanted: &[&str]) -> Result<Vec<usize>, Refusal> {
     let headings = read::headings(path)?;
@@ -54,10 +55,15 @@ pub fn decisions(path: &Path) -> Result<Vec<Decision>, Refusal> {
     Ok(out)
 }
 
-/// What memory the run will take, said before it starts.
-pub fn memory_words(records: &Records) -> String {
-    let bytes = resources::expected_memory(records.len(), records.fields().len());
-    format!("{} records, {} fields: about {} MB of memory", records.len(), records.fields().len(), bytes / 1_000_000)
+/// What memory and disk the run will take, said before it starts.
+pub fn expected_words(records: &Records, settings: &Settings) -> String {
+    let expected = resources::expected(records.len(), records.fields().len(), &settings.blocking);
+    let disk = match expected.disk {
+        0 => String::new(),
+        bytes => format!(", and {} MB of disk for a while", bytes / 1_000_000),
+    };
+    let (count, fields) = (records.len(), records.fields().len());
+    format!("{count} records, {fields} fields: at most {} MB of memory{disk}", expected.memory / 1_000_000)
 }
 
 /// The run in words: blocking, model, clusters, calibration, unlinkable records.

@@ -89,7 +89,7 @@ pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) ->
     if let Some(path) = &arguments.decisions {
         linker = linker.with_decisions(extras::decisions(path)?);
     }
-    say(extras::memory_words(&records));
+    say(extras::expected_words(&records, &settings));
     finish(arguments, &linker.run(records)?)
 }
 

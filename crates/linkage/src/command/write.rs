@@ -70,9 +70,9 @@ pub fn pairs(path: &Path, linked: &Linked, with_source: bool) -> Result<(), Refu
                 cell(out, linked.records.source(right))?;
                 out.write_all(b",")?;
             }
-            fixed(out, f64::from(link.weight), 4)?;
+            fixed(out, link.weight, 7)?;
             out.write_all(b",")?;
-            fixed(out, link.probability(), 6)?;
+            fixed(out, link.probability(), 7)?;
             out.write_all(b"\n")?;
         }
         Ok(())

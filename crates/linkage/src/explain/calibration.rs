@@ -44,7 +44,8 @@ pub fn calibration(linked: &Linked) -> Option<Calibration> {
             continue;
         }
         let slot = linked.model.prior.slot(a[linked.records.fields.len()], b[linked.records.fields.len()]);
-        let said = probability(f64::from(match_weight(tables.odds(&levels, weigher.rarity.of(a, &levels), slot))));
+        let said =
+            probability(match_weight(tables.odds(&levels, weigher.rarity.of(&linked.records, a, &levels), slot)));
         let slot = &mut sums[((said * 10.0) as usize).min(9)];
         *slot = (slot.0 + 1, slot.1 + said, slot.2 + f64::from(u8::from(matches!(seen, EXACT | 2))));
     }

@@ -38,7 +38,7 @@ impl Linked {
         let tables = Tables::new(&self.model);
         let weigher = self.weigher(&tables);
         let (a, b) = (self.records.row(left), self.records.row(right));
-        let weight = f64::from(match_weight(weigher.odds(a, b)));
+        let weight = match_weight(weigher.odds(a, b));
         let slot = self.model.prior.slot(a[self.records.fields.len()], b[self.records.fields.len()]);
         let prior = self.model.prior.of_pair[slot];
         let mut evidence = vec![Evidence {
@@ -73,7 +73,7 @@ impl Linked {
             if part.field.meaning == crate::Meaning::BlockKey {
                 continue;
             }
-            let rare = if level == EXACT { f64::from(self.rarity.of_field(field, a[field])) } else { 0.0 };
+            let rare = if level == EXACT { self.rarity.of_field(&self.records, field, a[field]) } else { 0.0 };
             let words = part.levels()[usize::from(level)].words;
             let finding = match rare {
                 r if r > 1.0 => format!("{words}, and the value is rare"),

@@ -55,7 +55,7 @@ impl Linked {
         for record in 0..self.records.len() {
             let row = self.records.row(record);
             let weight = crate::model::weigh::match_weight(weigher.odds(row, row));
-            records += usize::from(probability(f64::from(weight)) < at_least);
+            records += usize::from(probability(weight) < at_least);
         }
         Unlinkable { probability: at_least, records }
     }

@@ -98,7 +98,7 @@ pub(crate) fn histogram(bars: &[u64]) -> String {
         let tall = if count == 0 { 0.0 } else { (count as f64 + 1.0).ln() / (top + 1.0).ln() * height };
         bar(&mut out, at as f64 * each, height - tall, each - 1.0, tall, "#1d70b8");
         if at % 8 == 0 {
-            text(&mut out, at as f64 * each, height + 16.0, "start", &format!("{:.0}", FAR_BELOW as f64 + at as f64));
+            text(&mut out, at as f64 * each, height + 16.0, "start", &format!("{:.0}", FAR_BELOW + at as f64));
         }
     }
     text(&mut out, width / 2.0, height + 34.0, "middle", "match weight in bits");

@@ -7,13 +7,13 @@ use crate::hash::Stream;
 use crate::model::{FieldModel, normalise};
 use crate::records::Records;
 
-/// Pairs taken at random for each field.
+/// Pairs taken at random.
 const PAIRS: usize = 200_000;
 /// What a level never met is credited with, in pairs.
 const UNSEEN: f64 = 0.5;
 
 /// The shares of a field's levels among strangers.
-pub(crate) fn of_strangers(records: &Records, field: usize) -> Vec<f64> {
+fn of_strangers(records: &Records, strangers: &[u32], field: usize) -> Vec<f64> {
     let meta = &records.fields[field];
     let shape = meta.shape();
     match shape {
@@ -22,7 +22,7 @@ pub(crate) fn of_strangers(records: &Records, field: usize) -> Vec<f64> {
         _ => {}
     }
     let levels = meta.levels().len();
-    let mut u = random_levels(records, field, levels);
+    let mut u = random_levels(records, strangers, field, levels);
     if shape == Shape::Encoded {
         normalise(meta, &mut u);
         return u;
@@ -46,20 +46,25 @@ fn equal_share(counts: &[u32]) -> f64 {
     if n == 0.0 { 0.5 } else { (squares / (n * n)).clamp(1e-9, 0.999) }
 }
 
-fn random_levels(records: &Records, field: usize, levels: usize) -> Vec<f64> {
+fn random_levels(records: &Records, strangers: &[u32], field: usize, levels: usize) -> Vec<f64> {
     let mut counts = vec![UNSEEN; levels];
     counts[0] = 0.0;
-    let width = records.width();
-    let mut stream = Stream::new(field as u64 + 1);
-    for _ in 0..PAIRS {
-        let a = records.codes[stream.below(records.len()) * width + field];
-        let b = records.codes[stream.below(records.len()) * width + field];
+    for pair in strangers.chunks_exact(2 * records.width()) {
+        let (a, b) = (pair[field], pair[field + records.width()]);
         if a != 0 && b != 0 {
             let level = if a == b { EXACT } else { compare::unequal(records, field, a, b) };
             counts[usize::from(level)] += 1.0;
         }
     }
     counts
+}
+
+/// Rows of records taken at random, two for each pair; copied once, since each lies somewhere else in memory.
+fn rows_at_random(records: &Records) -> Vec<u32> {
+    let mut stream = Stream::new(1);
+    let mut rows = Vec::with_capacity(2 * PAIRS * records.width());
+    (0..2 * PAIRS).for_each(|_| rows.extend_from_slice(records.row(stream.below(records.len()))));
+    rows
 }
 
 /// Sex agrees by chance; where the forenames agree it agrees almost always, and says next to nothing.
@@ -92,5 +97,6 @@ fn sex_given_forename(records: &Records, sex: usize) -> Option<f64> {
 /// Gives every field of a model its shares among strangers.
 pub(crate) fn fill(records: &Records, models: &mut [FieldModel]) {
     use rayon::prelude::*;
-    models.par_iter_mut().enumerate().for_each(|(field, model)| model.u = of_strangers(records, field));
+    let strangers = rows_at_random(records);
+    models.par_iter_mut().enumerate().for_each(|(field, model)| model.u = of_strangers(records, &strangers, field));
 }

@@ -1,13 +1,13 @@
 //! The pairs the estimate is made from: all pairs of narrow rules, a fixed share of those of broad ones.
 
 use crate::block::keys::{Keys, Rule};
-use crate::block::pairs::{Blocks, Met};
-use crate::block::part_mask;
+use crate::block::{Blocks, Met, met, part_mask};
 use crate::compare::{Levels, levels};
 use crate::hash;
 use crate::model::Priors;
 use crate::model::weigh::Rarity;
 use crate::records::Records;
+use crate::refusal::Refusal;
 
 /// Pairs wanted from each rule.
 const PER_RULE: f64 = 12_000.0;
@@ -17,7 +17,7 @@ const PER_RULE: f64 = 12_000.0;
 pub(crate) struct Pair {
     pub levels: Levels,
     /// What rare values add to the weights for "same" and for "household", in bits.
-    pub rare: [f32; 2],
+    pub rare: [f64; 2],
     /// Parts of fields that agree.
     pub parts: u64,
     /// Rules the pair meets at.
@@ -28,47 +28,45 @@ pub(crate) struct Pair {
     pub stands_for: f32,
 }
 
-/// Takes the sample.
-pub(crate) fn take(
-    records: &Records,
-    keys: &Keys,
-    blocks: &Blocks,
-    rules: &[Rule],
-    rarity: &Rarity,
-    priors: &Priors,
-) -> Vec<Pair> {
-    let mut out = Vec::new();
-    for rule in 0..rules.len() {
-        let share = (PER_RULE / blocks.pairs(rule).max(1) as f64).min(1.0);
-        let bound = (share * u64::MAX as f64) as u64;
-        let found = blocks.visit(records, rule, |out: &mut Vec<Pair>, met| {
-            if share >= 1.0 || hash::mix((u64::from(met.left) << 32) | u64::from(met.right)) < bound {
-                out.push(pair(records, keys, blocks, rarity, priors, met, 1.0 / share));
-            }
-        });
-        out.extend(found.into_iter().flatten());
-    }
-    out
+/// What pairs are taken and looked at with.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub records: &'a Records,
+    pub keys: &'a Keys,
+    pub rules: &'a [Rule],
+    pub rarity: &'a Rarity,
+    pub priors: &'a Priors,
 }
 
-fn pair(
-    records: &Records,
-    keys: &Keys,
-    blocks: &Blocks,
-    rarity: &Rarity,
-    priors: &Priors,
-    met: Met<'_>,
-    stands_for: f64,
-) -> Pair {
-    let (a, b) = (met.left_row, met.right_row);
-    let levels = levels(records, a, b);
-    let source = records.fields.len();
-    Pair {
-        rare: rarity.of(a, &levels),
-        parts: part_mask(keys, &records.fields, a, b),
-        met: blocks.met(met.left, met.right),
-        slot: priors.slot(a[source], b[source]) as u16,
-        stands_for: stands_for as f32,
-        levels,
+/// Takes the sample.
+///
+/// # Errors
+/// A disk that cannot be read, when the blocks are there.
+pub(crate) fn take(frame: Frame<'_>, blocks: &Blocks) -> Result<Vec<Pair>, Refusal> {
+    let mut out = Vec::new();
+    for rule in 0..frame.rules.len() {
+        let share = (PER_RULE / blocks.pairs(rule).max(1) as f64).min(1.0);
+        let bound = (share * u64::MAX as f64) as u64;
+        let wants =
+            |left: u32, right: u32| share >= 1.0 || hash::mix((u64::from(left) << 32) | u64::from(right)) < bound;
+        let keep = |out: &mut Vec<Pair>, pair: Met<'_>| out.push(frame.pair(pair, 1.0 / share));
+        out.extend(blocks.visit(frame.records, rule, wants, keep)?.into_iter().flatten());
+    }
+    Ok(out)
+}
+
+impl Frame<'_> {
+    fn pair(&self, pair: Met<'_>, stands_for: f64) -> Pair {
+        let (a, b) = (pair.left_row, pair.right_row);
+        let levels = levels(self.records, a, b);
+        let source = self.records.fields.len();
+        Pair {
+            rare: self.rarity.of(self.records, a, &levels),
+            parts: part_mask(self.keys, &self.records.fields, a, b),
+            met: met(self.rules, self.keys, a, b),
+            slot: self.priors.slot(a[source], b[source]) as u16,
+            stands_for: stands_for as f32,
+            levels,
+        }
     }
 }

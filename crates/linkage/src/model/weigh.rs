@@ -5,47 +5,70 @@ use crate::field::{EXACT, MOST_LEVELS, Shape};
 use crate::model::{FieldModel, Model};
 use crate::records::Records;
 
+/// Values that occur less often than this have their rarity ready.
+const READY: u32 = 4096;
+
 /// What the rarity of an equal value adds to the weight of equality, in bits, for every value of every field:
 /// log2(u / p) with u the chance that strangers are equal on any value and p the value's own frequency.
 #[derive(Debug)]
 pub(crate) struct Rarity {
-    same: Vec<Vec<f32>>,
-    household: Vec<bool>,
+    fields: Vec<FieldRarity>,
+}
+
+#[derive(Debug, Default)]
+struct FieldRarity {
+    /// By how often the value occurs; empty where rarity does not count.
+    ready: Vec<f64>,
+    /// Log2 of u times the number of values.
+    base: f64,
+    household: bool,
+}
+
+impl FieldRarity {
+    fn new(part: &FieldModel, filled: usize) -> FieldRarity {
+        if !part.rarity {
+            return FieldRarity::default();
+        }
+        let base = (part.u[usize::from(EXACT)] * filled.max(1) as f64).log2();
+        let ready = (0..READY).map(|count| base - f64::from(count.max(1)).log2()).collect();
+        FieldRarity { ready, base, household: part.household_rarity() }
+    }
+
+    #[inline]
+    fn bits(&self, count: u32) -> f64 {
+        match self.ready.get(count as usize) {
+            Some(bits) => *bits,
+            None if self.ready.is_empty() => 0.0,
+            None => self.base - f64::from(count).log2(),
+        }
+    }
 }
 
 impl Rarity {
     pub fn new(records: &Records, model: &Model) -> Rarity {
-        let one = |(field, part): (usize, &FieldModel)| {
-            if !part.rarity {
-                return Vec::new();
-            }
-            let n = records.filled(field).max(1) as f64;
-            let u = part.u[usize::from(EXACT)];
-            records.counts[field].iter().map(|&c| (u / (f64::from(c.max(1)) / n)).log2() as f32).collect()
-        };
-        Rarity {
-            same: model.fields.iter().enumerate().map(one).collect(),
-            household: model.fields.iter().map(FieldModel::household_rarity).collect(),
-        }
+        let one = |(field, part)| FieldRarity::new(part, records.filled(field));
+        Rarity { fields: model.fields.iter().enumerate().map(one).collect() }
     }
 
     /// What rare values add for "same person" and for "household".
     #[inline]
-    pub fn of(&self, row: &[u32], levels: &Levels) -> [f32; 2] {
-        let mut out = [0f32; 2];
-        for (field, values) in self.same.iter().enumerate() {
-            if levels[field] == EXACT && !values.is_empty() {
-                let bits = values[row[field] as usize];
+    pub fn of(&self, records: &Records, row: &[u32], levels: &Levels) -> [f64; 2] {
+        let mut out = [0f64; 2];
+        for (field, rarity) in self.fields.iter().enumerate() {
+            if levels[field] == EXACT && !rarity.ready.is_empty() {
+                let bits = self.of_field(records, field, row[field]);
                 out[0] += bits;
-                out[1] += if self.household[field] { bits } else { 0.0 };
+                out[1] += if rarity.household { bits } else { 0.0 };
             }
         }
         out
     }
 
     /// What one field's rarity adds for "same person".
-    pub fn of_field(&self, field: usize, code: u32) -> f32 {
-        self.same[field].get(code as usize).copied().unwrap_or(0.0)
+    #[inline]
+    pub fn of_field(&self, records: &Records, field: usize, code: u32) -> f64 {
+        let count = records.counts[field].get(code as usize).copied().unwrap_or(1);
+        self.fields.get(field).map_or(0.0, |rarity| rarity.bits(count))
     }
 }
 
@@ -54,14 +77,24 @@ impl Rarity {
 pub(crate) struct Tables {
     fields: usize,
     /// For careful pairs, careless pairs and households, against strangers.
-    bits: Vec<[[f32; 3]; MOST_LEVELS]>,
-    /// The most an equal and an unequal field can bring for "same".
-    most: Vec<[f32; 2]>,
+    bits: Vec<[[f64; 3]; MOST_LEVELS]>,
     /// Log2 of prior odds of "same" by pair of sources, and of "household", both against "strangers".
-    prior: Vec<f32>,
-    household: f32,
+    prior: Vec<f64>,
+    household: f64,
     /// Log2 of the shares of careful and careless pairs among true ones.
-    kinds: [f32; 2],
+    kinds: [f64; 2],
+    quick: Vec<Quick>,
+}
+
+/// What settles hopeless pairs early, field by field; single precision will do, as nothing of it is kept.
+#[derive(Debug, Clone, Copy)]
+struct Quick {
+    /// The most an equal field can bring for "same".
+    equal: f32,
+    /// The most an unequal one can.
+    unequal: f32,
+    /// What a level leaves of that.
+    less: [f32; MOST_LEVELS],
 }
 
 impl Tables {
@@ -70,37 +103,37 @@ impl Tables {
         let bits: Vec<_> = model.fields.iter().map(|part| bits_of_field(model, part)).collect();
         Tables {
             fields: model.fields.len(),
-            most: model.fields.iter().zip(&bits).map(|(part, bits)| most_of_field(part, bits)).collect(),
+            quick: model.fields.iter().zip(&bits).map(|(part, bits)| quick(part, bits)).collect(),
             bits,
-            prior: model.prior.of_pair.iter().map(|&p| (p / strangers(p)).log2() as f32).collect(),
+            prior: model.prior.of_pair.iter().map(|&p| (p / strangers(p)).log2()).collect(),
             household: if model.household > 0.0 {
-                (model.household / strangers(model.household)).log2() as f32
+                (model.household / strangers(model.household)).log2()
             } else {
-                f32::NEG_INFINITY
+                f64::NEG_INFINITY
             },
-            kinds: [(1.0 - model.careless.share).log2() as f32, model.careless.share.log2() as f32],
+            kinds: [(1.0 - model.careless.share).log2(), model.careless.share.log2()],
         }
     }
 
     /// The bits of one level of one field for careful pairs, careless pairs and households.
-    pub fn bits(&self, field: usize, level: usize) -> [f32; 3] {
+    pub fn bits(&self, field: usize, level: usize) -> [f64; 3] {
         self.bits[field][level]
     }
 
     /// Log2 of the shares of careful and careless pairs, and of the prior odds of "household".
-    pub fn constants(&self) -> [f32; 3] {
+    pub fn constants(&self) -> [f64; 3] {
         // What never happens has odds of minus infinity, which SQL does not write.
         [self.kinds[0], self.kinds[1], self.household].map(|bits| bits.max(-200.0))
     }
 
     /// Log2 of the prior odds of a pair of sources.
-    pub fn prior_bits(&self, slot: usize) -> f32 {
+    pub fn prior_bits(&self, slot: usize) -> f64 {
         self.prior[slot]
     }
 
     /// Log2 of the odds of careful "same", careless "same" and "household", against "strangers".
     #[inline]
-    pub fn three_odds(&self, levels: &Levels, rare: [f32; 2], slot: usize) -> [f32; 3] {
+    pub fn three_odds(&self, levels: &Levels, rare: [f64; 2], slot: usize) -> [f64; 3] {
         let same = self.prior[slot] + rare[0];
         let mut out = [same + self.kinds[0], same + self.kinds[1], self.household + rare[1]];
         for (table, &level) in self.bits.iter().zip(&levels[..self.fields]) {
@@ -114,42 +147,44 @@ impl Tables {
 
     /// Log2 of the odds of "same" and of "household", both against "strangers".
     #[inline]
-    pub fn odds(&self, levels: &Levels, rare: [f32; 2], slot: usize) -> [f32; 2] {
+    pub fn odds(&self, levels: &Levels, rare: [f64; 2], slot: usize) -> [f64; 2] {
         let [careful, careless, household] = self.three_odds(levels, rare, slot);
         let (high, low) = if careful > careless { (careful, careless) } else { (careless, careful) };
-        [if high - low > 20.0 { high } else { high + (1.0 + (low - high).exp2()).log2() }, household]
+        [if high - low > 50.0 { high } else { high + (1.0 + (low - high).exp2()).log2() }, household]
     }
 }
 
-fn bits_of_field(model: &Model, part: &FieldModel) -> [[f32; 3]; MOST_LEVELS] {
+fn bits_of_field(model: &Model, part: &FieldModel) -> [[f64; 3]; MOST_LEVELS] {
     let kinds = model.careless.times().map(|times| part.m_times(times));
-    let mut table = [[0f32; 3]; MOST_LEVELS];
+    let mut table = [[0f64; 3]; MOST_LEVELS];
     for (level, slot) in (0u8..).zip(table.iter_mut().take(part.m.len())) {
-        let of = |shares: &[f64]| part.log_ratio(shares, level) as f32;
-        *slot = [of(&kinds[0]), of(&kinds[1]), part.household_weight(level) as f32];
+        let of = |shares: &[f64]| part.log_ratio(shares, level);
+        *slot = [of(&kinds[0]), of(&kinds[1]), part.household_weight(level)];
     }
     table
 }
 
-fn most_of_field(part: &FieldModel, bits: &[[f32; 3]; MOST_LEVELS]) -> [f32; 2] {
-    let mut out = [f32::NEG_INFINITY, 0.0];
-    for level in 1..part.m.len() {
+fn quick(part: &FieldModel, bits: &[[f64; 3]; MOST_LEVELS]) -> Quick {
+    let best = bits.map(|level| level[0].max(level[1]) as f32);
+    let mut out = Quick { equal: f32::NEG_INFINITY, unequal: 0.0, less: [0.0; MOST_LEVELS] };
+    for (level, &bits) in best.iter().enumerate().take(part.m.len()).skip(1) {
         let equal = matches!((part.field.shape(), level), (_, 1) | (Shape::Sex, 2) | (Shape::Words, 5));
-        let bits = bits[level][0].max(bits[level][1]);
         // Two encodings may differ by their noise alone.
         if equal {
-            out[0] = out[0].max(bits);
+            out.equal = out.equal.max(bits);
         }
         if !equal || part.field.encoded {
-            out[1] = out[1].max(bits);
+            out.unequal = out.unequal.max(bits);
         }
     }
+    out.less = best.map(|bits| bits - out.unequal);
     out
 }
 
 /// Gives up on pairs that can no longer reach a weight worth keeping.
 pub(crate) struct Reach<'a> {
     tables: &'a Tables,
+    records: &'a Records,
     rarity: &'a Rarity,
     /// The most that the weight can still become.
     most: f32,
@@ -157,26 +192,25 @@ pub(crate) struct Reach<'a> {
 }
 
 impl<'a> Reach<'a> {
-    pub fn new(tables: &'a Tables, rarity: &'a Rarity, slot: usize, least: f32) -> Self {
-        Reach { tables, rarity, most: tables.prior[slot], least }
+    pub fn new(tables: &'a Tables, records: &'a Records, rarity: &'a Rarity, slot: usize, least: f64) -> Self {
+        Reach { tables, records, rarity, most: tables.prior[slot] as f32, least: least as f32 }
     }
 }
 
 impl Hope for Reach<'_> {
     #[inline]
     fn equal(&mut self, field: usize, code: u32) {
-        self.most += self.tables.most[field][0] + self.rarity.of_field(field, code);
+        self.most += self.tables.quick[field].equal + self.rarity.of_field(self.records, field, code) as f32;
     }
 
     #[inline]
     fn unequal(&mut self, field: usize) {
-        self.most += self.tables.most[field][1];
+        self.most += self.tables.quick[field].unequal;
     }
 
     #[inline]
     fn settled(&mut self, field: usize, level: u8) {
-        let bits = &self.tables.bits[field][usize::from(level)];
-        self.most += bits[0].max(bits[1]) - self.tables.most[field][1];
+        self.most += self.tables.quick[field].less[usize::from(level)];
     }
 
     #[inline]
@@ -187,11 +221,11 @@ impl Hope for Reach<'_> {
 
 /// The match weight: log2 of the odds of "same" against everything else.
 #[inline]
-pub(crate) fn match_weight([same, household]: [f32; 2]) -> f32 {
-    if household < -30.0 {
+pub(crate) fn match_weight([same, household]: [f64; 2]) -> f64 {
+    if household < -50.0 {
         return same;
     }
-    same - if household > 30.0 { household } else { (1.0 + household.exp2()).log2() }
+    same - if household > 50.0 { household } else { (1.0 + household.exp2()).log2() }
 }
 
 /// The probability that goes with a match weight.
@@ -202,10 +236,10 @@ pub fn probability(weight: f64) -> f64 {
 
 /// The probabilities of the three classes from their odds against "strangers".
 #[inline]
-pub(crate) fn shares(odds: [f32; 3]) -> [f64; 3] {
+pub(crate) fn shares(odds: [f64; 3]) -> [f64; 3] {
     let top = odds[0].max(odds[1]).max(odds[2]).max(0.0);
-    let each = odds.map(|o| f64::from((o - top).exp2()));
-    let all = each[0] + each[1] + each[2] + f64::from((-top).exp2());
+    let each = odds.map(|o| (o - top).exp2());
+    let all = each[0] + each[1] + each[2] + (-top).exp2();
     each.map(|e| e / all)
 }
 
@@ -246,10 +280,10 @@ mod tests {
         // Fellegi and Sunter: log2(0.001/0.999) + log2(0.9/0.01) + log2(0.1/0.009), as Splink adds them up.
         let tables = Tables::new(&model(0.0, 0.0));
         let weight = match_weight(tables.odds(&levels(1, 2), [0.0; 2], 0));
-        assert!((f64::from(weight) - (-9.964_340_87 + 6.491_853_10 + 3.473_931_19)).abs() < 1e-5, "{weight}");
+        assert!((weight - (-9.964_340_87 + 6.491_853_10 + 3.473_931_19)).abs() < 1e-7, "{weight}");
         // Missing is evidence of nothing.
         let weight = match_weight(tables.odds(&levels(0, 4), [0.0; 2], 0));
-        assert!((f64::from(weight) - (-9.964_340_87 - 4.169_925_00)).abs() < 1e-5, "{weight}");
+        assert!((weight - (-9.964_340_87 - 4.169_925_00)).abs() < 1e-7, "{weight}");
     }
 
     #[test]
@@ -262,14 +296,14 @@ mod tests {
         let careful = 0.8 * (0.04 * 0.625 / 0.9) * (0.05 * 0.625 / 0.9);
         let careless = 0.2 * (0.04 * 2.5 / 0.9) * (0.05 * 2.5 / 0.9);
         let wanted = (0.001f64 / 0.999 * (careful + careless)).log2();
-        assert!((f64::from(mixed) - wanted).abs() < 1e-4, "{mixed} {wanted}");
+        assert!((mixed - wanted).abs() < 1e-9, "{mixed} {wanted}");
     }
 
     #[test]
     fn a_household_takes_its_share_of_the_odds() {
         let tables = Tables::new(&model(0.002, 0.0));
         let [same, household] = tables.odds(&levels(1, 0), [0.0; 2], 0);
-        let p = probability(f64::from(match_weight([same, household])));
+        let p = probability(match_weight([same, household]));
         let (s, h) = (0.001 / 0.997 * 90.0, 0.002 / 0.996);
         // The two classes have slightly different baselines for "strangers", which differ in the sixth digit.
         assert!((p - s / (1.0 + s + h)).abs() < 1e-3, "{p}");

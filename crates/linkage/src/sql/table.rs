@@ -57,7 +57,7 @@ fn row(out: &mut impl Write, linked: &Linked, record: usize) -> std::io::Result<
             out.write_all(",".repeat(columns).as_bytes())?;
             continue;
         }
-        write!(out, ",{},{:.9}", value(records, field, code), linked.rarity.of_field(field, code))?;
+        write!(out, ",{},{:.9}", value(records, field, code), linked.rarity.of_field(records, field, code))?;
         write_beside(out, &records.values[field], code as usize - 1)?;
     }
     Ok(())
