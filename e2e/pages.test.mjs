@@ -15,7 +15,8 @@ function kind(href) {
   return `${shape}?${[...new Set(keys)].join("&")}`;
 }
 
-const FILE = /\.(pdf|docx|xlsx|csv|ics|json)(\?|$)/;
+/** A file rather than a page: by its ending, or a list asked for in another format. */
+const FILE = /\.(pdf|docx|xlsx|csv|ics|json)(\?|$)|[?&]format=/;
 
 async function walk(name, options, look) {
   const page = await person(house, name, options);
