@@ -87,9 +87,15 @@ impl Db {
 
     /// Moves a mark that is no record and needs no trail: when a session was last seen.
     pub(crate) async fn touch(&self, query: super::Query) -> Result<(), Error> {
+        self.changed(query).await.map(|_| ())
+    }
+
+    /// As [`Db::touch`], saying how many rows it touched.
+    pub(crate) async fn changed(&self, query: super::Query) -> Result<u64, Error> {
         let mut tx = self.write().await?;
-        tx.run(query).await?;
-        tx.commit().await
+        let touched = tx.run(query).await?;
+        tx.commit().await?;
+        Ok(touched)
     }
 
     /// Runs several statements at once: migrations only.
