@@ -174,6 +174,8 @@ pub type SearchSource = for<'a> fn(&'a App, &'a Actor, &'a str) -> Later<'a, Vec
 pub type NoteSource = for<'a> fn(&'a App, &'a Actor, &'a [String]) -> Later<'a, Vec<Note>>;
 /// A step of the clockwork: what became due since the last tick. Returns how many things it did.
 pub type Tick = for<'a> fn(&'a App) -> Later<'a, u64>;
+/// Reads a part's section of the settings: a sentence that names the setting, when it cannot be read.
+pub type SettingsCheck = fn(&Settings) -> Result<(), Error>;
 /// Where a part's templates come from: name in, source out.
 pub type TemplateSource = fn(&str) -> Option<Cow<'static, str>>;
 
@@ -194,7 +196,7 @@ pub struct Part {
     /// Its lines in the navigation.
     pub nav: &'static [NavItem],
     /// Reads its own section of the settings, only to see that it can be read.
-    pub settings: Option<fn(&Settings) -> Result<(), Error>>,
+    pub settings: Option<SettingsCheck>,
     /// What waits in it.
     pub work: Option<WorkSource>,
     /// What it shows on the home page.
@@ -266,7 +268,9 @@ pub async fn notes(app: &App, actor: &Actor, about: &[String]) -> Result<Vec<Not
 pub fn check_settings(parts: &[Part], settings: &Settings) -> Result<(), Error> {
     let known = |name: &str| parts.iter().any(|p| p.name == name && p.settings.is_some());
     if let Some(name) = settings.parts.iter().flatten().map(|(name, _)| name).find(|name| !known(name)) {
-        return Err(Error::refused(format!("The settings have a section parts.{name}, and no part of that name takes any.")));
+        return Err(Error::refused(format!(
+            "The settings have a section parts.{name}, and no part of that name takes any."
+        )));
     }
     parts.iter().filter_map(|p| p.settings).try_for_each(|check| check(settings))
 }

@@ -1,4 +1,5 @@
-//! API tokens: a body's own programs act for it, with the rights of an agency lead or to read only.
+//! API tokens: a body's own programs act for it, with the rights of an agency lead or to read only. The Board's own may
+//! also act as its business manager or as the chair of a sub-group.
 
 use axum::extract::{Path, State};
 use jiff::{Timestamp, ToSpan};
@@ -76,7 +77,12 @@ fn row(row: &crate::db::Row, visitor: &Visitor, now: Timestamp) -> Result<Value,
     let (id, label, role): (String, String, String) = (row.get("id")?, row.get("label")?, row.get("role")?);
     let (made, expires): (Timestamp, Timestamp) = (row.parse("made_at")?, row.parse("expires_at")?);
     let revoked: Option<Timestamp> = row.parse_opt("revoked_at")?;
-    let rights = if role == "agency_lead" { "acts for the body" } else { "reads only" };
+    let rights = match role.as_str() {
+        "agency_lead" => "acts for the body",
+        "business_manager" => "runs the Board’s business",
+        "subgroup_chair" => "acts for a sub-group",
+        _ => "reads only",
+    };
     Ok(json!({
         "id": id, "label": label, "rights": rights, "agency": visitor.agencies.name(row.parse("agency")?),
         "made": made, "expires": expires, "revoked": revoked, "good": revoked.is_none() && expires > now,
@@ -87,14 +93,7 @@ pub(super) async fn make(State(app): State<App>, visitor: Visitor, mut form: Pos
     administrator(&visitor)?;
     let label = form.required("label", "Say which program the token is for.");
     let agency: Option<AgencyId> = form.parsed("agency", "Choose the body it acts for.");
-    let role = match form.text("role").as_str() {
-        "agency_lead" => "agency_lead",
-        "consultee" => "consultee",
-        _ => {
-            form.faults.add("role", "Choose what the token may do.");
-            ""
-        }
-    };
+    let role = role(&mut form, agency, &visitor);
     let (Some(agency), true) = (agency.filter(|a| visitor.agencies.get(*a).is_some()), form.is_sound()) else {
         return shown(&app, &visitor, form, None).await;
     };
@@ -114,6 +113,26 @@ pub(super) async fn make(State(app): State<App>, visitor: Visitor, mut form: Pos
     .await?;
     tx.commit(Entry::about("ApiTokenMade", "api_token", id)).await?;
     shown(&app, &visitor, Posted::default(), Some(token)).await
+}
+
+/// What the token may do; the Board's own roles are for the Board's own programs.
+fn role(form: &mut Posted, agency: Option<AgencyId>, visitor: &Visitor) -> &'static str {
+    let is_board = agency.and_then(|a| visitor.agencies.get(a)).is_some_and(|a| a.sector == Sector::Board);
+    let role = match form.text("role").as_str() {
+        "agency_lead" => "agency_lead",
+        "consultee" => "consultee",
+        "business_manager" => "business_manager",
+        "subgroup_chair" => "subgroup_chair",
+        _ => "",
+    };
+    match role {
+        "" => form.faults.add("role", "Choose what the token may do."),
+        "business_manager" | "subgroup_chair" if !is_board => {
+            form.faults.add("role", "Only a token of the Board may do this. Choose the Board as the body.");
+        }
+        _ => {}
+    }
+    role
 }
 
 pub(super) async fn revoke(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, _form: Posted) -> Answer {

@@ -3,6 +3,7 @@
 //! A handler parses, calls a verb, renders ([`App::page`]) or redirects ([`see`]). It returns `Result<Response, Error>`;
 //! the error becomes an accessible page or, for the API, a problem document. [`Posted`] is the only way to read a form.
 
+pub mod api;
 mod app;
 mod assets;
 mod failure;

@@ -127,6 +127,7 @@ async fn house_run(house: House, settings: Settings) -> Result<ExitCode, Error> 
 
 /// Opens the program on its database, the schema brought up to date.
 pub(crate) async fn open(settings: Settings) -> Result<App, Error> {
+    platform::part::check_settings(&crate::parts::all(), &settings)?;
     let db = Db::open(&settings.database_url).await?;
     platform::db::migrate(&db, &crate::parts::steps()).await?;
     let calendar = match &settings.bank_holidays {
