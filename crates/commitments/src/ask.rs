@@ -9,6 +9,7 @@ use crate::addressees::Addressees;
 use crate::commitment::{Asking, Commitment, CommitmentId};
 use crate::ladder::Rules;
 use crate::policy::Act;
+use crate::rules::rules;
 use crate::{letters, moment};
 
 /// Asks something of a body: opens the commitment and queues the mail that says so. Of a body that has ended, its
@@ -17,7 +18,7 @@ use crate::{letters, moment};
 /// # Errors
 /// [`Error::Refused`] when nothing is asked or it would be due before today; [`Error::Forbidden`].
 pub async fn ask(tx: &mut WriteTx, app: &App, asking: Asking) -> Result<Commitment, Error> {
-    ask_by(tx, app, asking, &Rules::default()).await
+    ask_by(tx, app, asking, &rules(app)?).await
 }
 
 /// As [`ask`], where a part's own rules demand it of whoever happens to act: a claim that somebody has to verify. The
@@ -26,10 +27,10 @@ pub async fn ask(tx: &mut WriteTx, app: &App, asking: Asking) -> Result<Commitme
 /// # Errors
 /// [`Error::Refused`] when nothing is asked or it would be due before today.
 pub async fn ask_as_rule(tx: &mut WriteTx, app: &App, asking: Asking, _why: &'static str) -> Result<Commitment, Error> {
-    open(tx, app, asking, &Rules::default(), &Actor::clockwork()).await
+    open(tx, app, asking, &rules(app)?, &Actor::clockwork()).await
 }
 
-/// As [`ask`], by a partnership's own terms and ladder.
+/// As [`ask`], by other terms and ladders than the partnership's.
 ///
 /// # Errors
 /// As [`ask`].

@@ -15,11 +15,12 @@ use crate::addressees::Addressees;
 use crate::commitment::{Commitment, CommitmentId};
 use crate::ladder::{self, Rules, Rung};
 use crate::policy::Act;
+use crate::rules::rules;
 use crate::{letters, moment, store};
 
 /// As the clockwork calls it.
 pub fn chase_tick(app: &App) -> Later<'_, u64> {
-    Box::pin(async move { chase(app, &Rules::default()).await })
+    Box::pin(async move { chase(app, &rules(app)?).await })
 }
 
 /// As the clockwork calls it.

@@ -58,6 +58,7 @@ pub enum Anchor {
 
 /// A step: so many working days after (or, negative, before) a day, to a rung.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// Counted from.
     pub anchor: Anchor,
@@ -69,7 +70,7 @@ pub struct Step {
 
 /// Steps, lowest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "Vec<Step>", into = "Vec<Step>")]
 pub struct Ladder(Vec<Step>);
 
 /// Why steps do not make a ladder.
@@ -81,10 +82,17 @@ pub enum LadderRefused {
     /// A later step to a lower rung.
     #[error("Each step must come later than the one before it and go no lower.")]
     NotRising,
+    /// Further off than any clock of ours runs.
+    #[error("A step can be at most {MOST_DAYS} working days before or after its day.")]
+    TooFar,
 }
+
+/// The most working days that a term or a step may have: a year of them.
+pub const MOST_DAYS: u32 = 260;
 
 /// How many working days each turn has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Terms {
     /// To acknowledge.
     pub acknowledge: u32,
@@ -98,8 +106,9 @@ pub struct Terms {
     pub decide: u32,
 }
 
-/// All that can be set about clocks and ladders.
+/// All that can be set about clocks and ladders: the section `[parts.commitments]` of the settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rules {
     /// How long each turn is.
     pub terms: Terms,
@@ -152,8 +161,11 @@ impl Ladder {
     /// A ladder of these steps.
     ///
     /// # Errors
-    /// When it does not rise, or has no step after the due day.
+    /// When it does not rise, has no step after the due day, or one further off than [`MOST_DAYS`].
     pub fn new(steps: Vec<Step>) -> Result<Self, LadderRefused> {
+        if steps.iter().any(|s| s.offset.unsigned_abs() > MOST_DAYS) {
+            return Err(LadderRefused::TooFar);
+        }
         let main: Vec<&Step> = steps.iter().filter(|s| s.anchor == Anchor::Due).collect();
         if main.windows(2).any(|w| w[0].offset >= w[1].offset || w[0].to > w[1].to) {
             return Err(LadderRefused::NotRising);
@@ -172,6 +184,20 @@ impl Ladder {
     /// The highest rung it reaches.
     pub fn top(&self) -> Option<Rung> {
         self.0.iter().map(|s| s.to).max()
+    }
+}
+
+impl TryFrom<Vec<Step>> for Ladder {
+    type Error = LadderRefused;
+
+    fn try_from(steps: Vec<Step>) -> Result<Self, LadderRefused> {
+        Self::new(steps)
+    }
+}
+
+impl From<Ladder> for Vec<Step> {
+    fn from(ladder: Ladder) -> Self {
+        ladder.0
     }
 }
 

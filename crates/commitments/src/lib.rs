@@ -11,6 +11,7 @@ pub mod acknowledge;
 pub mod addressees;
 pub mod answer;
 pub mod answer_by_link;
+mod api;
 pub mod ask;
 pub mod challenge;
 pub mod chase;
@@ -21,8 +22,10 @@ pub mod kind;
 pub mod ladder;
 mod letters;
 mod moment;
+pub mod move_by_rule;
 mod pages;
 pub mod policy;
+pub mod rules;
 pub mod store;
 pub mod story;
 pub mod verify;
@@ -38,6 +41,7 @@ pub use decline::decline;
 pub use kind::Kind;
 pub use ladder::Rules;
 pub use moment::Which;
+pub use move_by_rule::{Move, move_by_rule};
 pub use verify::verify;
 
 use std::borrow::Cow;
@@ -68,8 +72,10 @@ const MIGRATIONS: &[Migration] = &[
 pub fn part() -> Part {
     Part {
         migrations: MIGRATIONS,
-        routes: Some(pages::routes),
+        routes: Some(|| pages::routes().merge(api::routes())),
+        openapi: Some(api::description),
         templates: Some(template),
+        settings: Some(|settings| rules::of_settings(settings).map(|_| ())),
         nav: &[
             NavItem { words: "Owed", href: "/owed", shown_to: owes_or_watches },
             NavItem { words: "Late", href: "/late", shown_to: policy::watches_all },

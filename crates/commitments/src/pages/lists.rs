@@ -101,7 +101,7 @@ async fn read_late(app: &App, visitor: &Visitor, listing: &Listing) -> Result<Ve
 }
 
 /// The Board's roles may look at any body; everybody else at their own.
-fn chosen_body(actor: &Actor, agencies: &Agencies, asked: Option<&str>) -> Result<AgencyId, Error> {
+pub(crate) fn chosen_body(actor: &Actor, agencies: &Agencies, asked: Option<&str>) -> Result<AgencyId, Error> {
     let watches = policy::watches_all(actor);
     if !watches && !policy::works_for_a_body(actor) {
         return Err(Error::forbidden(

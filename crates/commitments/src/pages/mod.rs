@@ -5,6 +5,8 @@ mod lists;
 mod one;
 mod row;
 
+pub(crate) use lists::chosen_body;
+
 use axum::Router;
 use axum::routing::{get, post};
 use platform::web::App;

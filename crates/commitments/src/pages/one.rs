@@ -16,9 +16,10 @@ use serde_json::{Value, json};
 
 use super::row::Reading;
 use crate::commitment::{Commitment, CommitmentId, Evidence, State};
-use crate::ladder::{self, Rules};
+use crate::ladder;
 use crate::moment::Which;
 use crate::policy::Act;
+use crate::rules::rules;
 use crate::story::story;
 use crate::{acknowledge, answer, challenge, close, decline, store, verify};
 
@@ -131,7 +132,7 @@ async fn shown(app: &App, visitor: &Visitor, id: CommitmentId, form: Posted) -> 
     let mails = mail::about(&mut read, &mail::scope(actor), id).await?;
     drop(read);
     let name = |agency| visitor.agencies.name(agency).to_owned();
-    let mut page = facts(app, &visitor.agencies, &allowed);
+    let mut page = facts(app, &visitor.agencies, &allowed)?;
     page["form"] = json!(form);
     page["story"] = json!(story(&told(revisions)?, name));
     page["mails"] = json!(mails);
@@ -147,10 +148,10 @@ fn told(revisions: Vec<record::Revision>) -> Result<Vec<(Timestamp, Commitment)>
     revisions.into_iter().map(one).collect()
 }
 
-fn facts(app: &App, agencies: &Agencies, allowed: &Allowed<Commitment>) -> Value {
-    let (c, today, rules) = (allowed.record(), app.clock().today(), Rules::default());
+fn facts(app: &App, agencies: &Agencies, allowed: &Allowed<Commitment>) -> Result<Value, Error> {
+    let (c, today, rules) = (allowed.record(), app.clock().today(), rules(app)?);
     let reading = Reading { today, calendar: app.calendar(), agencies };
-    json!({
+    Ok(json!({
         "line": reading.line(c),
         "what": c.what,
         "asked": c.asked,
@@ -163,7 +164,7 @@ fn facts(app: &App, agencies: &Agencies, allowed: &Allowed<Commitment>) -> Value
         "mover": c.turn_agency().map(|a| agencies.name(a)),
         "taken": c.taken().iter().filter(|t| t.turn == c.turn()).collect::<Vec<_>>(),
         "to_come": ladder::to_come(c, app.calendar(), &rules),
-    })
+    }))
 }
 
 /// Which forms to show: what the state takes and the person may do.
