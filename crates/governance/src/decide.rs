@@ -35,14 +35,14 @@ pub async fn decide(app: &App, actor: &Actor, seen: SeenMeeting, text: &str, abo
         About::Found { words, href } => Some(found(app, actor, words, href).await?),
         About::Nothing | About::Item(_) => None,
     };
-    let (text, today) = (text.trim().to_owned(), app.clock().today());
+    let (text, today, recorded) = (text.trim().to_owned(), app.clock().today(), Some(app.clock().now()));
     step::take(app, actor, Act::Record, seen, "DecisionRecorded", |meeting| {
         let item = match about {
             About::Item(id) => meeting.agenda.iter().find(|i| i.id == id).cloned(),
             About::Nothing | About::Found { .. } => None,
         };
         let tie = found.or_else(|| item.as_ref().and_then(|i| i.tie.clone()));
-        meeting.decide(Decision { id: DecisionId::new(), text, item: item.map(|i| i.id), tie }, today)
+        meeting.decide(Decision { id: DecisionId::new(), text, item: item.map(|i| i.id), tie, recorded }, today)
     })
     .await
 }

@@ -7,6 +7,7 @@
 
 pub mod add_paper;
 pub mod agenda;
+mod api;
 pub mod cancel_meeting;
 pub mod decide;
 pub mod draw_agenda;
@@ -16,6 +17,7 @@ pub mod ics;
 pub mod meeting;
 pub mod member;
 pub mod minutes;
+mod notes;
 mod pages;
 pub mod plan_meeting;
 pub mod policy;
@@ -35,18 +37,26 @@ use rust_embed::RustEmbed;
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Templates;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration::both("governance/0001_meetings", include_str!("../migrations/0001_meetings.sql"))];
+const MIGRATIONS: &[Migration] = &[
+    Migration::both("governance/0001_meetings", include_str!("../migrations/0001_meetings.sql")),
+    Migration {
+        name: "governance/0002_decided_on",
+        text: include_str!("../migrations/0002_decided_on.sql"),
+        postgres: Some(include_str!("../migrations/0002_decided_on.postgres.sql")),
+    },
+];
 
 /// All that the rest of the house sees of this part.
 pub fn part() -> Part {
     Part {
         migrations: MIGRATIONS,
-        routes: Some(pages::routes),
+        routes: Some(|| pages::routes().merge(api::routes())),
+        openapi: Some(api::description),
         templates: Some(|name| platform::web::source(Templates::get(name))),
         nav: &[NavItem { words: "Meetings", href: "/meetings", shown_to: policy::sees_meetings }],
         work: Some(work::work),
         search: Some(work::search),
+        notes: Some(notes::notes),
         lists: &[store::LISTS],
         statements: &[store::STATEMENTS],
         ..Part::new("governance")

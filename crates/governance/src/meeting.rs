@@ -85,6 +85,9 @@ pub struct Decision {
     /// The row or work it is about.
     #[serde(default)]
     pub tie: Option<Tie>,
+    /// When it was put on record.
+    #[serde(default)]
+    pub recorded: Option<Timestamp>,
 }
 
 /// An action arising: a commitment with its own clock.
@@ -370,4 +373,10 @@ impl Record for Meeting {
     fn columns(&self) -> Vec<(&'static str, Arg)> {
         vec![("held_on", self.appointment.on.into()), ("state", self.state.name().into())]
     }
+
+    fn links(&self) -> Vec<(&'static str, String)> {
+        self.decisions.iter().filter_map(|d| d.tie.as_ref()).map(|tie| ("decides_on", tie.id.clone())).collect()
+    }
+
+    const LINKED: bool = true;
 }

@@ -23,6 +23,14 @@ const UNRECORDED: List = List::both(
     "meeting.unrecorded",
     "select version, body from meeting where state = 'planned' and held_on < $1 and {scope} order by held_on",
 );
+/// $1 is a list of ids as JSON.
+const DECIDING_ON: List = List(Statement {
+    name: "meeting.deciding_on",
+    sqlite: "select version, body from meeting where id in (select id from record_link where kind = 'meeting'
+       and role = 'decides_on' and target in (select value from json_each($1))) and {scope} order by held_on, id",
+    postgres: "select version, body from meeting where id in (select id from record_link where kind = 'meeting'
+       and role = 'decides_on' and target in (select json_array_elements_text($1::json))) and {scope} order by held_on, id",
+});
 const MEMBERS: List =
     List::both("group_member.of", "select version, body from group_member where home = $1 and {scope} order by id");
 const FEEDS: List = List::both(
@@ -33,7 +41,7 @@ const FEED: Statement =
     Statement::both("calendar_feed.by_key", "select version, body from calendar_feed where key = $1 and open = true");
 
 /// The lists of this part.
-pub const LISTS: &[List] = &[MEETINGS, OF_GROUP, UNRECORDED, MEMBERS, FEEDS];
+pub const LISTS: &[List] = &[MEETINGS, OF_GROUP, UNRECORDED, DECIDING_ON, MEMBERS, FEEDS];
 /// The statements of this part.
 pub const STATEMENTS: &[Statement] = &[FEED];
 
@@ -59,6 +67,15 @@ pub async fn of_group(ask: &mut impl Ask, scope: &Scope, group: GroupId) -> Resu
 /// A fault when the database does.
 pub async fn unrecorded(ask: &mut impl Ask, scope: &Scope, today: Date) -> Result<Vec<Meeting>, Error> {
     bare(record::list(ask, UNRECORDED.within(scope, [today.into()])).await?)
+}
+
+/// Meetings that decided something about any of these records of other parts.
+///
+/// # Errors
+/// A fault when the database does.
+pub async fn deciding_on(ask: &mut impl Ask, scope: &Scope, ids: &[String]) -> Result<Vec<Meeting>, Error> {
+    let ids = serde_json::to_string(ids)?;
+    bare(record::list(ask, DECIDING_ON.within(scope, [ids.into()])).await?)
 }
 
 /// All who ever belonged to a group.

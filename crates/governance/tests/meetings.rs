@@ -334,6 +334,36 @@ async fn moved_and_cancelled_meetings_and_lost_updates() {
 }
 
 #[tokio::test]
+async fn what_was_decided_is_told_to_the_page_it_is_about() {
+    let scene = scene().await;
+    let manager = scene.manager().await;
+    let group = group(&manager).await;
+    let (one, two) = (meeting(&manager, &group, "1").await, meeting(&manager, &group, "2").await);
+    scene.world.at("2026-12-03T16:00:00Z");
+    let manager = back(&scene.world, &manager).await;
+    let about = [("words", "ordinary"), ("about", two.as_str())];
+    let decide = |text: &'static str| [("text", text)].into_iter().chain(about).collect::<Vec<_>>();
+    step(&manager, &one, "decide", &decide("Ask again in June.")).await.done();
+    scene.world.at("2026-12-03T16:30:00Z");
+    step(&manager, &one, "decide", &decide("And in July.")).await.done();
+    step(&manager, &one, "decide", &[("text", "Of nothing."), ("about", "")]).await.done();
+    let app = &scene.world.app;
+    let id = two.rsplit('/').next().unwrap().to_owned();
+    let ids = |n: usize| -> Vec<String> { (0..n).map(|i| format!("act_{i}")).chain([id.clone()]).collect() };
+    let (notes, sent) = platform::db::counted(platform::part::notes(app, &manager.actor, &ids(0))).await;
+    let notes = notes.unwrap();
+    let told: Vec<&str> = notes.iter().map(|n| n.text.as_str()).collect();
+    assert_eq!(told, ["Ask again in June.", "And in July."]);
+    assert_eq!((notes[0].from.as_str(), notes[0].href.as_str()), ("Quality Sub-group, 1 December 2026", one.as_str()));
+    assert_eq!(notes[0].recorded.to_string(), "2026-12-03T16:00:00Z");
+    let (many, sent_for_many) = platform::db::counted(platform::part::notes(app, &manager.actor, &ids(300))).await;
+    assert_eq!((many.unwrap().len(), sent_for_many), (2, sent));
+    let councillor = scene.world.person("Jean Tolland", &scene.police, Role::ScrutinyMember).await;
+    assert!(platform::part::notes(app, &councillor.actor, &ids(0)).await.unwrap().is_empty());
+    assert!(platform::part::notes(app, &manager.actor, &["rec_x' or 1=1".into()]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn minutes_not_written_wait_for_the_manager() {
     let scene = scene().await;
     let manager = scene.manager().await;
