@@ -144,13 +144,105 @@ test("the lead cannot check itself; the outside assessor does", async () => {
   assert.match(await page.locator("main").innerText(), /Verified/);
 });
 
-test("a sub-group challenges, and the body owes an answer", async () => {
+const QUESTION = "Which schools have not been told whom to ring at night?";
+const REPLY = "Two of forty: Brent Street and Quay Lane. They will be told this week.";
+const CHANGED = "Children at both schools now know whom to ring.";
+const DECIDED = "Ask every school for the same in March, and look at row 22 again then.";
+let challenge;
+
+/** Chooses the option of a list whose words hold some text. */
+async function choose(list, text) {
+  await list.selectOption(await list.locator("option", { hasText: text }).first().getAttribute("value"));
+}
+
+test("a sub-group challenges, the body answers, and what changed is recorded", async () => {
+  const chair = await person(house, "subgroup");
+  const address = await row(chair, "22");
+  await chair.getByRole("link", { name: "Challenge a body about this row" }).click();
+  await isAccessible(chair);
+  await choose(chair.getByLabel("Which group asks"), "Quality and Performance");
+  await choose(chair.getByLabel("Which body has to answer"), "Aldermere Council");
+  await chair.getByRole("button", { name: "Raise the challenge" }).click();
+  assert.match(await chair.locator(".govuk-error-summary").innerText(), /question/i);
+  await chair.getByLabel("Question").fill(QUESTION);
+  await chair.setViewportSize({ width: 375, height: 800 });
+  await fits(chair);
+  await chair.getByRole("button", { name: "Raise the challenge" }).click();
+  challenge = new URL(chair.url()).pathname;
+  assert.match(await chair.locator("main").innerText(), /Awaiting an answer/);
+  assert.equal(await chair.getByRole("button", { name: "Send the answer" }).count(), 0, "nobody answers for another body");
+
+  const council = await person(house, "council", { javaScriptEnabled: false });
+  await council.goto("/owed");
+  assert.match(await council.locator("main").innerText(), new RegExp(QUESTION.replace("?", "\\?")));
+  await council.goto(challenge);
+  await council.getByLabel("Answer", { exact: true }).fill(REPLY);
+  await council.getByRole("button", { name: "Send the answer" }).click();
+  assert.match(await council.locator(".govuk-error-summary").innerText(), /Name who signs for the body/);
+  assert.equal(await council.getByLabel("Answer", { exact: true }).inputValue(), REPLY);
+  await council.getByLabel("Who signs for the body").fill("Paul Whitcombe, strategic lead");
+  await council.getByRole("button", { name: "Send the answer" }).click();
+  assert.match(await council.locator("main").innerText(), /Answered/);
+
+  await chair.goto(challenge);
+  await isAccessible(chair);
+  await chair.getByLabel("What changed for children because of this challenge").fill(CHANGED);
+  await chair.getByRole("button", { name: "Record and close" }).click();
+  assert.match(await chair.locator("main").innerText(), /Closed/);
+  await chair.goto(address);
+  const said = await chair.locator("main").innerText();
+  for (const words of [QUESTION, REPLY, CHANGED]) assert.ok(said.includes(words), words);
+});
+
+/** Today by the clocks of the United Kingdom. */
+function today() {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London" }).format(new Date()).split("/");
+  return parts.map(Number);
+}
+
+test("the group decides on the row at its meeting, and the row says so", async () => {
   const page = await person(house, "subgroup");
-  await row(page, "22");
-  await page.getByRole("link", { name: /challenge/i }).first().click();
+  await page.goto("/meetings/new");
+  await choose(page.getByLabel("Which group"), "Quality and Performance");
+  await page.getByLabel("What it is called").fill("Extraordinary meeting");
+  await date(page, "Day", today());
+  await page.getByLabel("Where").fill("online");
+  await page.getByRole("button", { name: "Plan the meeting" }).click();
+  const meeting = new URL(page.url()).pathname;
+  await page.goto(`${meeting}/decide`);
+  const title = await (async () => {
+    const other = await person(house, "subgroup");
+    await row(other, "22");
+    return other.locator("h1").innerText();
+  })();
+  await page.getByLabel("Find something that is not on the agenda").fill(title);
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByLabel("What was decided").fill(DECIDED);
+  await page.getByRole("radio", { name: /^Recommendation: 22 / }).check();
   await isAccessible(page);
-  await page.setViewportSize({ width: 375, height: 800 });
-  await fits(page);
+  await page.getByRole("button", { name: "Record the decision" }).click();
+  assert.ok((await page.locator("main").innerText()).includes(DECIDED));
+  const address = await row(page, "22");
+  assert.ok((await page.locator("main").innerText()).includes(DECIDED));
+  await isAccessible(page);
+  await page.getByRole("link", { name: /^Quality and Performance Sub-group, / }).last().click();
+  assert.equal(new URL(page.url()).pathname, meeting);
+  const council = await person(house, "council");
+  await council.goto(address);
+  assert.ok((await council.locator("main").innerText()).includes(DECIDED), "every member reads it");
+});
+
+test("a report frozen after it holds the challenge, its answer, what changed and the decision", async () => {
+  const page = await person(house, "manager");
+  const [day, month, year] = today().map((n) => `${n}`.padStart(2, "0"));
+  await page.goto(`${programme}/reports/preview?as-at=${year}-${month}-${day}&kind=full`);
+  await page.getByRole("button", { name: "Freeze this report" }).click();
+  const report = new URL(page.url()).pathname;
+  assert.match(report, /\/programme\/reports\/rpt_/);
+  const said = await page.locator("main").innerText();
+  for (const words of [QUESTION, REPLY, CHANGED, DECIDED]) assert.ok(said.includes(words), words);
+  const open = await (await page.request.get(`${report}?for=public`)).text();
+  assert.ok(!open.includes(DECIDED), "the public version leaves it out");
 });
 
 test("a report is frozen and stays the same, in every format", async () => {

@@ -1,10 +1,12 @@
 //! The JSON twin of the pages, for a body's own programs. It calls the same verbs under the same policy; every error is a
 //! problem document (RFC 9457). Changing calls name the version that the caller saw.
 
+mod challenges;
+mod reports;
 mod shapes;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use jiff::civil::Date;
@@ -12,6 +14,7 @@ use platform::Error;
 use platform::access::permit;
 use platform::id::AgencyId;
 use platform::record;
+use platform::web::api::{Made, Reply, Sent, created, field, field_optional, id, sent};
 use platform::web::{App, Visitor};
 use utoipa::OpenApi;
 
@@ -29,11 +32,9 @@ use crate::response::{Answer, Position, Response as Given};
 use crate::stamp::{NamedPerson, Period};
 use crate::store;
 use shapes::{
-    ActionView, AnswerView, AskView, Made, Named, NewAction, NewAnswer, NewClaim, NewUpdate, OpenAsk, Row, Whole,
+    ActionView, AnswerView, AskView, Named, NewAction, NewAnswer, NewClaim, NewUpdate, OpenAsk, Row, Whole,
     action_view, ask_view, row,
 };
-
-type Reply<T> = Result<Json<T>, Error>;
 
 /// The readable table of routes.
 pub fn routes() -> Router<App> {
@@ -46,11 +47,16 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/asks/{ask}/responses/{agency}", put(answer))
         .route("/api/v1/actions/{id}/updates", post(update))
         .route("/api/v1/actions/{id}/claims", post(claim))
+        .merge(reports::routes())
+        .merge(challenges::routes())
 }
 
 /// The description that `/api/openapi.json` gives.
 pub fn description() -> utoipa::openapi::OpenApi {
-    Description::openapi()
+    let mut all = Description::openapi();
+    all.merge(reports::description());
+    all.merge(challenges::description());
+    all
 }
 
 #[derive(OpenApi)]
@@ -61,23 +67,6 @@ pub fn description() -> utoipa::openapi::OpenApi {
     ))
 )]
 struct Description;
-
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| Error::Hidden)
-}
-
-fn field<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, Error> {
-    text.parse().map_err(|_| {
-        Error::invalid(name, format!("{name} cannot be read: give it as the description of the API says."))
-    })
-}
-
-/// A body of the request, or the sentence of what is wrong with it.
-fn sent<T>(body: Result<Json<T>, axum::extract::rejection::JsonRejection>) -> Result<T, Error> {
-    body.map(|Json(value)| value).map_err(|e| Error::invalid("body", e.body_text()))
-}
-
-type Sent<T> = Result<Json<T>, axum::extract::rejection::JsonRejection>;
 
 #[utoipa::path(get, path = "/api/v1/programmes", responses((status = 200, body = Vec<Named>)))]
 async fn programmes(State(app): State<App>, visitor: Visitor) -> Reply<Vec<Named>> {
@@ -159,20 +148,16 @@ async fn add_action(
 ) -> Result<Response, Error> {
     let programme = seen(&app, &visitor, &programme).await?;
     let new = sent(body)?;
-    let due: Option<Date> = new.due.as_deref().map(|d| field("due", d)).transpose()?;
+    let due: Option<Date> = field_optional("due", new.due.as_deref())?;
     let plan = ActionPlan {
         outcome: new.outcome,
         title: new.title,
         asks: new.asks.iter().map(|a| field("asks", a)).collect::<Result<_, _>>()?,
-        lead: new.lead.as_deref().map(|l| field("lead", l)).transpose()?,
+        lead: field_optional("lead", new.lead.as_deref())?,
         ..ActionPlan::default()
     };
     let made = make_action(&app, &visitor.actor, programme, plan, due).await?;
     Ok(created(made.record.id))
-}
-
-fn created(id: impl ToString) -> Response {
-    (axum::http::StatusCode::CREATED, Json(Made { id: id.to_string() })).into_response()
 }
 
 #[utoipa::path(put, path = "/api/v1/asks/{ask}/responses/{agency}", params(("ask" = String, Path,), ("agency" = String, Path,)), request_body = NewAnswer, responses((status = 200, body = Made), (status = 409, description = "Refused by a rule, or somebody answered in between")))]

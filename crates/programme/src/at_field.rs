@@ -118,6 +118,7 @@ impl AtField for ImpactRefused {
             Self::PeriodReversed { .. } => "to",
             Self::PeriodTaken { .. } => "from",
             Self::UnknowableNeedsReason => "reason",
+            Self::NoBase => "out_of",
         }
     }
 }

@@ -114,6 +114,12 @@ pub fn awaits_answer(challenge: &Challenge, commitment: Option<&Commitment>) -> 
         }
 }
 
+/// Whether the answer is overdue: by the commitment's clock, which starts anew when the body is asked again.
+pub fn is_late(challenge: &Challenge, commitment: Option<&Commitment>, today: jiff::civil::Date) -> bool {
+    let by_clock = commitment.is_some_and(|c| c.is_late(today) || c.watched().is_some_and(|d| d.on < today));
+    awaits_answer(challenge, commitment) && (by_clock || challenge.is_late(today))
+}
+
 impl AtField for ChallengeRefused {
     fn field(&self) -> &'static str {
         match self {

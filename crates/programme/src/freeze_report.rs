@@ -46,10 +46,9 @@ async fn checked(
     on: Date,
     kind: ReportKind,
 ) -> Result<ReportModel, Error> {
-    let mut read = app.db().read().await?;
-    permit(actor, Act::Publish, record::find::<Programme>(&mut read, programme).await?)?;
-    let model = make_report(&mut read, actor, programme, (on, kind), app.clock().now()).await?;
-    let there = frozen_for(&mut read, actor, programme, on, kind).await?;
+    permit(actor, Act::Publish, record::find::<Programme>(&mut app.db().read().await?, programme).await?)?;
+    let model = make_report(app, actor, programme, (on, kind)).await?;
+    let there = frozen_for(&mut app.db().read().await?, actor, programme, on, kind).await?;
     if there.iter().any(|frozen| is_same(frozen.model(), &model)) {
         return Err(Error::refused("This report is frozen already, and nothing it says has changed since."));
     }

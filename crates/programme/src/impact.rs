@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::ActionId;
 use crate::programme::ProgrammeId;
 use crate::recommendation::RecommendationId;
+use crate::small_numbers::Counting;
 use crate::stamp::{Period, Stamp, filled, in_words};
 
 platform::typed_id!(
@@ -56,6 +57,9 @@ pub struct Definition {
     /// What the number is, such as "per cent" or "days".
     #[serde(default)]
     pub unit: String,
+    /// Whether it counts children: then it is published only as far as nobody can be recognised.
+    #[serde(default)]
+    pub counting: Counting,
     /// Which way is better.
     pub better: Better,
     /// The least difference from the first reading that means anything, in the unit. 0 means that any does.
@@ -84,11 +88,29 @@ pub struct Reading {
     pub period: Period,
     /// The value, in the definition's unit.
     pub value: f64,
+    /// How many children it is out of, or about.
+    #[serde(default)]
+    pub out_of: Option<u32>,
     /// Where it comes from.
     #[serde(default)]
     pub source: String,
     /// Who entered it.
     pub stamp: Stamp,
+}
+
+/// A number as read: its value, and how many children it is out of or about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    /// The value.
+    pub number: f64,
+    /// Out of how many.
+    pub out_of: Option<u32>,
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self { number, out_of: None }
+    }
 }
 
 /// Why the impact cannot be known.
@@ -190,6 +212,9 @@ pub enum ImpactRefused {
         /// Its last day.
         to: String,
     },
+    /// A share of nobody knows how many.
+    #[error("Enter out of how many children this is. Without that, nobody can tell whether it may be published.")]
+    NoBase,
     /// Unknowable without a reason.
     #[error("Say why the impact cannot be known.")]
     UnknowableNeedsReason,
@@ -234,17 +259,23 @@ impl Impact {
     /// Enters a reading by the definition now in force; readings stay in order of their periods.
     ///
     /// # Errors
-    /// Without a definition, with something that is no number, or for a period that overlaps one already read.
+    /// Without a definition, with something that is no number, for a period that overlaps one already read, or a share
+    /// without its base.
     pub fn read(
         mut self,
         period: Period,
-        value: f64,
+        value: impl Into<Value>,
         source: &str,
         next_reading: Option<Date>,
         stamp: Stamp,
     ) -> Result<Self, ImpactRefused> {
-        self.refuse_reading(period, value)?;
-        let reading = Reading { version: self.version(), period, value, source: source.trim().to_owned(), stamp };
+        let Value { number, out_of } = value.into();
+        self.refuse_reading(period, number)?;
+        if self.definitions.last().is_some_and(|d| d.counting == Counting::Share) && out_of.is_none_or(|n| n == 0) {
+            return Err(ImpactRefused::NoBase);
+        }
+        let source = source.trim().to_owned();
+        let reading = Reading { version: self.version(), period, value: number, out_of, source, stamp };
         self.readings.push(reading);
         self.readings.sort_by_key(|r| (r.version, r.period.from));
         Ok(Self { next_reading, ..self })

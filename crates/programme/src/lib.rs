@@ -40,6 +40,8 @@ pub mod money;
 pub mod national_request;
 pub mod national_step;
 pub mod new_request;
+pub mod notes;
+pub mod open_report;
 pub mod override_colour;
 pub mod overview;
 pub mod pages;
@@ -66,6 +68,7 @@ pub mod search;
 pub mod send_letter;
 pub mod set_funding;
 pub mod settle_action;
+pub mod small_numbers;
 pub mod source_report;
 pub mod split_asks;
 pub mod stamp;
@@ -106,6 +109,7 @@ pub fn part() -> Part {
             NavItem { words: "Programme", href: "/programme", shown_to: policy::sees_register },
             NavItem { words: "Reports", href: "/reports", shown_to: policy::is_scrutiny },
         ],
+        settings: Some(|settings| small_numbers::small_numbers(settings).map(|_| ())),
         work: Some(work::work),
         overview: Some(overview::overview),
         search: Some(search::search),

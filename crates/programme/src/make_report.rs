@@ -1,7 +1,6 @@
 //! Makes a report as at a date, without freezing it: reads the programme as it was kept that day and compares it with the
 //! last frozen report.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::Error;
 use platform::access::{Actor, Scope};
@@ -9,14 +8,17 @@ use platform::account;
 use platform::agency::Agencies;
 use platform::db::{Ask, List};
 use platform::record::{self, Versioned};
+use platform::web::App;
 
 use crate::as_at;
 use crate::frozen_report::FrozenReport;
+use crate::notes;
 use crate::policy;
 use crate::programme::{ProgrammeId, ReportKind};
 use crate::report::build::build;
 use crate::report::names::Names;
 use crate::report::{ReportModel, Since};
+use crate::small_numbers::small_numbers;
 
 const LAST_FROZEN: List = List::both(
     "programme_report.last",
@@ -35,18 +37,23 @@ pub const LISTS: &[List] = &[LAST_FROZEN, SAME_DAY];
 /// # Errors
 /// [`Error::Refused`] for a day that has not come.
 pub async fn make_report(
-    ask: &mut impl Ask,
+    app: &App,
     actor: &Actor,
     programme: ProgrammeId,
     (on, kind): (Date, ReportKind),
-    now: Timestamp,
 ) -> Result<ReportModel, Error> {
-    let as_at = as_at::load(ask, programme, on, now).await?;
-    let progress = as_at::progress(ask, programme, on, now).await?;
-    let names = names(ask, actor).await?;
+    let now = app.clock().now();
+    let mut read = app.db().read().await?;
+    let as_at = as_at::load(&mut read, programme, on, now).await?;
+    let progress = as_at::progress(&mut read, programme, on, now).await?;
+    let names = names(&mut read, actor).await?;
     let last: Vec<Versioned<FrozenReport>> =
-        record::list(ask, LAST_FROZEN.within(&policy::scope(actor), [programme.into(), on.into()])).await?;
-    let mut model = build(&as_at, &names, kind, &progress, None);
+        record::list(&mut read, LAST_FROZEN.within(&policy::scope(actor), [programme.into(), on.into()])).await?;
+    // Other parts read for themselves: nobody waits for a second reader while holding one.
+    drop(read);
+    let notes = notes::about_rows(app, actor, &as_at.rows, as_at.records_at).await?;
+    let mut model = build(&as_at, &names, kind, &progress, &notes);
+    model.small_numbers = small_numbers(app.settings())?;
     model.since = last.first().map(|frozen| Since::of(frozen.record.model(), &model.rows));
     Ok(model)
 }

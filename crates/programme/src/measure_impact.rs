@@ -11,10 +11,11 @@ use platform::web::App;
 
 use crate::action::ActionId;
 use crate::at_field::changed;
-use crate::impact::{Better, Definition, Impact, ImpactId, ImpactRefused, UnintendedEffect};
+use crate::impact::{Better, Definition, Impact, ImpactId, ImpactRefused, UnintendedEffect, Value};
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
 use crate::save_import::stamp;
+use crate::small_numbers::Counting;
 use crate::stamp::{Period, Stamp, filled};
 use crate::store::{action, file, standing};
 
@@ -25,6 +26,8 @@ pub struct Measuring {
     pub text: String,
     /// What the number is.
     pub unit: String,
+    /// Whether it counts children.
+    pub counting: Counting,
     /// Which way is better.
     pub better: Better,
     /// The least difference that means anything.
@@ -35,8 +38,8 @@ pub struct Measuring {
 
 impl Measuring {
     fn definition(self, stamp: Stamp) -> Definition {
-        let Self { text, unit, better, least_change, .. } = self;
-        Definition { text: text.trim().to_owned(), unit: unit.trim().to_owned(), better, least_change, stamp }
+        let Self { text, unit, counting, better, least_change, .. } = self;
+        Definition { text: text.trim().to_owned(), unit: unit.trim().to_owned(), counting, better, least_change, stamp }
     }
 }
 
@@ -139,6 +142,8 @@ pub struct ReadingTaken {
     pub period: Period,
     /// The value.
     pub value: f64,
+    /// How many children it is out of, or about.
+    pub out_of: Option<u32>,
     /// Where it comes from.
     pub source: String,
     /// When it is read next.
@@ -150,7 +155,8 @@ pub struct ReadingTaken {
 /// # Errors
 /// See [`ImpactRefused`].
 pub async fn read_impact(app: &App, actor: &Actor, seen: SeenImpact, taken: ReadingTaken) -> Result<(), Error> {
-    let ReadingTaken { period, value, source, next_reading } = taken;
+    let ReadingTaken { period, value, out_of, source, next_reading } = taken;
+    let value = Value { number: value, out_of };
     change(app, actor, seen, "ImpactRead", |impact, stamp| impact.read(period, value, &source, next_reading, stamp))
         .await
 }

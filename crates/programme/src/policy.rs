@@ -8,7 +8,7 @@
 use platform::access::{self, Actor, Basis, Decision, Role, Scope};
 use platform::id::AgencyId;
 
-use crate::action::Action;
+use crate::action::{Action, Stage};
 use crate::ask::Ask;
 use crate::challenge::Challenge;
 use crate::claim::Claim;
@@ -219,6 +219,15 @@ pub fn sees_register(actor: &Actor) -> bool {
 /// May do this whatever the record: for showing or leaving out a button.
 pub fn may(act: Act, actor: &Actor, own: &[AgencyId]) -> bool {
     matches!(rule(act, actor, &Concern { own: own.to_vec(), ..Concern::default() }), Decision::Allow(_))
+}
+
+/// Opens restricted evidence because work that it bears on is claimed and waits for a check that the actor, of another
+/// body than the lead, may make: nobody can check what they may not read.
+pub fn opens_to_check(actor: &Actor, action: &Action) -> bool {
+    let lead = action.plan().lead;
+    let of_another_body = actor.agency.is_some() && lead.is_some() && lead != actor.agency;
+    let verifies = matches!(rule(Act::Verify, actor, &action.concern()), Decision::Allow(_));
+    of_another_body && action.stage() == Stage::Claimed && verifies
 }
 
 /// The lead answers for an action. While nobody leads it, any body that takes part may take it up.

@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 use crate::counts::{Counts, counts};
 use crate::funding::YearOfFunding;
 use crate::programme::{ProgrammeId, ReportKind};
+use crate::small_numbers::SmallNumbers;
 use crate::standing::Standing;
 
 pub use rows::{
-    AnswerLine, AskLine, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money, Reading,
-    Request, Row, UpdateLine, Work,
+    AnswerLine, AskLine, ChallengeLine, Check, ClaimLine, DecisionLine, Effect, EvidenceLine, Forecast, Measure, Money,
+    Reading, Request, Row, UpdateLine, Work,
 };
 
 /// A report as on a day. Names of bodies and people stand in it as they were, so that it needs nothing else to be read.
@@ -61,6 +62,9 @@ pub struct ReportModel {
     /// What bodies were asked for and did not answer until it had to be said openly.
     #[serde(default)]
     pub silences: Vec<Silence>,
+    /// Which numbers of children are too small for the public version.
+    #[serde(default)]
+    pub small_numbers: SmallNumbers,
     /// People whose names must not stand in the public version.
     #[serde(default)]
     pub people: Vec<String>,

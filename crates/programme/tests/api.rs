@@ -1,50 +1,9 @@
 //! The JSON API: the same verbs and rights as the pages, by token.
 
-use platform::access::{Actor, Role};
-use platform::agency::{Agency, Sector};
-use platform::testkit::World;
-use programme::import_draft::{ImportDraft, ImportDraftId};
-use programme::read_report::read_report;
-use programme::save_import::save_import;
+mod api_scene;
+
+use api_scene::{scene, token};
 use serde_json::json;
-
-const REPORT: &str = "Ref\tRecommendation\tLead agency\tResponse\tChallenges
-1\tThe Committee recommends that all schools are told about the service.\tPolice\tWe will tell all schools.\t
-2\tThe Committee recommends that the Board counts referrals.\tBoard\tIt will.\t
-";
-
-struct Scene {
-    world: World,
-    police: Agency,
-}
-
-async fn scene() -> Scene {
-    let world = World::new(vec![programme::part(), commitments::part(), platform::office::part()]).await;
-    world.agency("Board", Sector::Board).await;
-    let police = world.agency("Police", Sector::Police).await;
-    let understood = read_report("report.txt", REPORT.as_bytes(), None).unwrap();
-    let draft = ImportDraft {
-        id: ImportDraftId::new(),
-        programme: None,
-        programme_name: "Response".into(),
-        file_name: "report.txt".into(),
-        sha256: world.app.files().keep(REPORT.as_bytes()).unwrap(),
-        sent_by: None,
-        sent_at: world.clock.now(),
-        mapping: None,
-        corrections: Default::default(),
-        saved_as: None,
-    };
-    save_import(&world.app, &Actor::command(), &draft, &understood).await.unwrap();
-    Scene { world, police }
-}
-
-async fn token(scene: &Scene, agency: &Agency, role: &str) -> String {
-    let admin = scene.world.person("Alan Peake", &scene.police, Role::Administrator).await;
-    let id = agency.id.to_string();
-    let plain = admin.post("/tokens", &[("label", "Records"), ("agency", &id), ("role", role)]).await.plain();
-    plain[plain.find("surety_").unwrap()..].chars().take("surety_".len() + 64).collect()
-}
 
 #[tokio::test]
 async fn a_program_reads_the_register_and_answers_for_its_body() {

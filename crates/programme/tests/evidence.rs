@@ -134,7 +134,9 @@ async fn restricted_evidence_shows_its_title_and_opens_for_few() {
     let piece = work.file(id).await.evidence[0].id;
     let (page, file) = (format!("/programme/evidence/{piece}"), format!("/programme/evidence/{piece}/file"));
     let seen = nurse.get(&format!("/programme/actions/{id}")).await;
-    seen.sees("Case audit").sees("Only its giver, the Board with its groups, and the assessor open it.");
+    seen.sees("Case audit").sees(
+        "Only its giver, the Board with its groups, the assessor, and whoever checks a claim that waits open it.",
+    );
     assert!(!seen.text.contains(&page));
     for closed in [&page, &file] {
         nurse.get(closed).await.is(403).sees_no("case A1").sees_no("audit.txt");
@@ -147,6 +149,35 @@ async fn restricted_evidence_shows_its_title_and_opens_for_few() {
         assert_eq!(open.get(&file).await.text, "case A1");
     }
     assert!(work.entries().await >= before + 5, "each opening is on the trail");
+}
+
+#[tokio::test]
+async fn whoever_checks_a_claim_of_another_body_reads_what_it_rests_on_and_that_is_on_record() {
+    let work = work().await;
+    let (lead, nurse) = (work.lead().await, work.nurse().await);
+    let id = work.started(&lead).await;
+    let fields = changed(&with_file("Case audit"), "sensitivity", "restricted");
+    lead.upload(&format!("/programme/actions/{id}/evidence"), &fields, ("file", "audit.txt", b"case A1")).await.done();
+    let piece = work.file(id).await.evidence[0].id.to_string();
+    let (page, file) = (format!("/programme/evidence/{piece}"), format!("/programme/evidence/{piece}/file"));
+    nurse.get(&page).await.is(403);
+    work.claim(&lead, id, &[&piece]).await.done();
+    let before = work.entries().await;
+    nurse.get(&format!("/programme/actions/{id}/verify")).await.is(200).sees("Case audit").href(&page);
+    nurse.get(&page).await.is(200).sees("in order to check the claim of “Examine devices within 20 days”");
+    assert_eq!(nurse.get(&file).await.text, "case A1");
+    assert_eq!(work.entries().await, before + 2, "the page and the file, each on the trail");
+    let officer = work.scene.world.person("An officer", &work.nhs, Role::Officer).await;
+    let consultee = work.scene.world.person("Ade", &work.nhs, Role::Consultee).await;
+    for person in [&officer, &consultee] {
+        person.get(&page).await.is(403);
+        person.get(&file).await.is(403);
+    }
+    nurse.upload(&format!("{page}/replace"), &[("version", "1")], ("file", "b.txt", b"x")).await.refused("");
+    work.verify(&nurse, id, &[("verdict", "verified")]).await.done();
+    nurse.get(&page).await.is(403);
+    nurse.get(&file).await.is(403);
+    work.scene.world.trail_is_sound().await;
 }
 
 #[tokio::test]

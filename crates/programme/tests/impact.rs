@@ -17,6 +17,7 @@ async fn version(person: &Person<'_>, page: &str) -> String {
 const MEASURE: &[(&str, &str)] = &[
     ("text", "Devices examined within 20 days, of all devices seized"),
     ("unit", "per cent"),
+    ("counting", "share"),
     ("better", "higher"),
     ("least_change", "5"),
     ("next-day", "1"),
@@ -41,6 +42,7 @@ async fn read(person: &Person<'_>, page: &str, month: &str, value: &str) -> Seen
         ("to-month", month),
         ("to-year", "2026"),
         ("value", value),
+        ("out_of", "120"),
         ("source", "Force performance return"),
     ];
     person.post(&format!("{page}/steps/read"), &fields).await
@@ -63,9 +65,8 @@ async fn what_changed_for_children_is_read_off_and_never_typed() {
     read(&lead, &page, "8", "70").await.done();
     lead.get(&page).await.sees("Improved and sustained");
     let now = version(&lead, &page).await;
-    let fields =
-        [&[("version", now.as_str())][..], &[("text", "Days from seizure"), ("unit", "days"), ("better", "lower")]]
-            .concat();
+    let anew = [("text", "Days from seizure"), ("unit", "days"), ("counting", "other"), ("better", "lower")];
+    let fields = [&[("version", now.as_str())][..], &anew].concat();
     lead.post(&format!("{page}/steps/define"), &fields).await.done();
     lead.get(&page).await.sees("Too early to tell").sees("(another measure: not compared)").sees("Version 2");
     read(&lead, &page, "9", "20").await.done();
@@ -87,7 +88,7 @@ async fn refusals_of_impact_stand_at_their_fields() {
         .await
         .refused("Say which way is better.")
         .sees("Less waiting");
-    let bad = [("question", "Q"), ("text", "Days"), ("better", "lower"), ("least_change", "-1")];
+    let bad = [("question", "Q"), ("text", "Days"), ("counting", "other"), ("better", "lower"), ("least_change", "-1")];
     lead.post(&form, &bad).await.refused("The least change that counts has to be 0 or more.");
     let foreign = [("question", "Q"), ("action", &*format!("act_{}", "0".repeat(32)))];
     lead.post(&form, &foreign).await.refused("Choose an action that serves this recommendation.");
@@ -160,4 +161,29 @@ async fn a_colour_of_ones_own_stands_beside_the_derived_one_with_its_reason() {
         .done();
     lead.get(&row).await.sees_no("The inspectorate found it met");
     work.scene.world.trail_is_sound().await;
+}
+
+#[tokio::test]
+async fn a_measure_says_what_it_counts_and_a_share_out_of_how_many() {
+    let work = work().await;
+    let lead = work.lead().await;
+    let silent: Vec<(&str, &str)> = MEASURE.iter().copied().filter(|(name, _)| *name != "counting").collect();
+    let fields = [&[("question", "Do children wait less?")], silent.as_slice()].concat();
+    lead.post(&format!("{}/impact", row(&work, &lead).await), &fields)
+        .await
+        .refused("Say what the number counts.")
+        .sees("Do children wait less?");
+    let page = measured(&work, &lead).await;
+    let version = version(&lead, &page).await;
+    let dates = [("from-day", "1"), ("from-month", "2"), ("from-year", "2026"), ("to-day", "28"), ("to-month", "2")];
+    let rest = [("to-year", "2026"), ("value", "40"), ("version", version.as_str())];
+    let fields = [dates.as_slice(), rest.as_slice()].concat();
+    let refused = lead.post(&format!("{page}/steps/read"), &fields).await;
+    refused.refused("Enter out of how many children this is.");
+    for base in ["0", "many", "-3"] {
+        let fields = [fields.as_slice(), &[("out_of", base)]].concat();
+        lead.post(&format!("{page}/steps/read"), &fields).await.refused("out of how many children");
+    }
+    lead.post(&format!("{page}/steps/read"), &[fields.as_slice(), &[("out_of", "120")]].concat()).await.done();
+    lead.get(&page).await.sees("40 per cent of 120");
 }

@@ -74,6 +74,7 @@ async fn retests_readings_and_expiring_evidence_wait() {
     let fields = [
         ("question", "Less waiting?"),
         ("text", "Days"),
+        ("counting", "other"),
         ("better", "lower"),
         ("next-day", "30"),
         ("next-month", "5"),

@@ -35,3 +35,24 @@ fn a_misspelt_setting_is_named() {
     let error = Settings::load(Some(file.path())).unwrap_err().to_string();
     assert!(error.contains("listn"), "{error}");
 }
+
+#[test]
+fn a_section_of_a_part_is_checked_when_the_program_starts() {
+    let check = |text: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        let settings = Settings::load(Some(file.path())).unwrap();
+        platform::part::check_settings(&surety::parts::all(), &settings).map_err(|e| e.to_string())
+    };
+    assert_eq!(check("[parts.commitments.terms]\ncheck = 5\n[parts.programme]\nsmall_numbers = \"nhs-england\"\n"), Ok(()));
+    for (text, names) in [
+        ("[parts.comitments]\n", "parts.comitments"),
+        ("[parts.house]\n", "parts.house"),
+        ("[parts.commitments.terms]\ncheck = 0\n", "parts.commitments.terms.check"),
+        ("[[parts.commitments.owing]]\nanchor = \"due\"\noffset = -1\nto = \"officer\"\n", "parts.commitments.owing"),
+        ("[parts.programme]\nsmall_numbers = \"none\"\n", "parts.programme.small_numbers"),
+    ] {
+        let refused = check(text).unwrap_err();
+        assert!(refused.contains(names), "{refused}");
+    }
+}

@@ -194,13 +194,6 @@ pub(super) struct NewClaim {
     pub(super) evidence: Vec<String>,
 }
 
-/// The id of what was made or changed.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Made {
-    /// Its id.
-    pub(super) id: String,
-}
-
 pub(super) fn row(r: &Recommendation, standing: &Standing) -> Row {
     let axes = &standing.axes;
     Row {

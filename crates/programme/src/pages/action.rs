@@ -12,7 +12,7 @@ use super::action_step::StepForm;
 use super::words;
 use super::work_words::{self, Seer, can, person};
 use crate::action::{Action, ActionId, Delivery, Stage};
-use crate::policy::Act;
+use crate::policy::{self, Act};
 use crate::standing::{Late, WorkFacts};
 use crate::store::action::{self, ActionFile};
 use crate::store::file::Loaded;
@@ -42,7 +42,9 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let open = open(&app, &visitor, &id).await?;
     let file = &open.file;
     let today = app.clock().today();
-    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today };
+    let checks = policy::opens_to_check(&visitor.actor, &file.action.record);
+    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today, checks };
+    let notes = platform::part::notes(&app, &visitor.actor, &[file.action.record.id.to_string()]).await?;
     app.page(
         &visitor,
         "programme/action.html",
@@ -51,7 +53,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
             "served": served(file), "progress": progress(&open, &visitor), "evidence": evidence(file, &seer),
             "claims": claims(&open, &visitor), "choices": choices(&open, &visitor), "rights": rights(&open, &visitor),
             "waits_for": lines(&file.waits_for, &visitor), "waited_for": lines(&file.waited_for, &visitor),
-            "replaced": lines(&file.replaced, &visitor),
+            "replaced": lines(&file.replaced, &visitor), "notes": notes,
         }),
     )
 }

@@ -11,7 +11,8 @@ use platform::web::{Answer, App, Posted, Visitor, see};
 use serde_json::{Value, json};
 
 use super::action::{Open, head, open};
-use super::action_step::{say, short};
+use super::action_step::say;
+use super::narrow::{Cut, Narrow};
 use super::{actions, work_words};
 use crate::action::{Action, ActionId, ActionPlan, Milestone, PlanPart};
 use crate::action_step::Seen;
@@ -29,6 +30,9 @@ use crate::store::{self, records::stored_name};
 
 /// Empty milestones offered beside those there are.
 const SPARE: usize = 2;
+
+/// The button that saves nothing and shows the asks and actions that hold some words.
+const NARROW: &str = "narrow";
 
 /// The form of a new action; the address may name a row by `row=`.
 pub(super) async fn new(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
@@ -55,6 +59,9 @@ async fn may_make(app: &App, visitor: &Visitor, id: &str) -> Result<Programme, E
 /// Makes it.
 pub(super) async fn make(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, mut form: Posted) -> Answer {
     let programme = may_make(&app, &visitor, &id).await?;
+    if form.text("then") == NARROW {
+        return show(&app, &visitor, &programme, None, form).await;
+    }
     let (plan, due) = entered(&mut form);
     if form.is_sound() {
         match make_action(&app, &visitor.actor, programme.id, plan, due).await {
@@ -84,6 +91,11 @@ pub(super) async fn revise(
     mut form: Posted,
 ) -> Answer {
     visitor.signed_in()?;
+    if form.text("then") == NARROW {
+        let open = open(&app, &visitor, &id).await?;
+        let programme = open.file.programme.clone();
+        return show(&app, &visitor, &programme, Some(&open), form).await;
+    }
     let action: ActionId = id.parse().map_err(|_| Error::Hidden)?;
     let seen = Seen { id: action, version: form.text("version").parse().unwrap_or(0) };
     let (plan, due) = entered(&mut form);
@@ -266,14 +278,14 @@ async fn show(app: &App, visitor: &Visitor, programme: &Programme, open: Option<
         Some(open) => open.file.served.iter().map(|(_, r)| r.id.to_string()).collect(),
         None => vec![wanted],
     };
-    let chosen = form.many("asks");
-    let (here, elsewhere) = choices.asks(&rows, &chosen);
+    let asks = choices.asks(&rows, &form.many("asks"), &form.text("asks_words"));
+    let others = choices.others(&form.many("depends_on"), &form.text("others_words"));
     app.page(visitor, "programme/action_plan.html", json!({
-        "form": form, "a": open.map(|o| head(o, visitor, today)), "here": here, "elsewhere": elsewhere,
+        "form": form, "a": open.map(|o| head(o, visitor, today)), "here": asks.here, "elsewhere": asks.elsewhere, "asks_cut": asks.cut,
         "programme": programme.name, "programme_href": format!("/programme/{}", programme.id),
         "first_due": open.and_then(|o| o.file.action.record.first_due()).map(|d| d.date),
         "to": open.map_or_else(|| format!("/programme/{}/actions/new", programme.id), |o| format!("/programme/actions/{}/plan", o.file.action.record.id)),
-        "leads": choices.leads, "bodies": choices.bodies, "people": choices.people, "others": choices.others,
+        "leads": choices.leads, "bodies": choices.bodies, "people": choices.people, "others": others.0, "others_cut": others.1,
         "years": years(today), "fundings": fundings(), "milestones": (1..=slots(&form)).collect::<Vec<_>>(),
         "unplanned": open.is_none_or(|o| o.file.action.record.stage() == crate::action::Stage::Unplanned),
     }))
@@ -302,7 +314,7 @@ struct Choices {
     leads: Vec<Value>,
     bodies: Vec<Value>,
     people: Vec<Value>,
-    others: Vec<Value>,
+    others: Vec<Action>,
     rows: Vec<Recommendation>,
     asks: Vec<Ask>,
 }
@@ -331,38 +343,21 @@ impl Choices {
             leads: std::iter::once(open).chain(leads.map(option)).collect(),
             bodies: bodies.map(option).collect(),
             people: accounts.iter().filter(|a| !a.closed).map(|a| person(a, visitor)).collect(),
-            others: actions
-                .iter()
-                .map(|v| &v.record)
-                .filter(other)
-                .map(|a| json!({ "value": a.id, "words": short(&a.plan().title) }))
-                .collect(),
+            others: actions.into_iter().map(|v| v.record).filter(|a| other(&a)).collect(),
             rows: rows.into_iter().map(|v| v.record).collect(),
             asks: asks.filter(|k| k.is_live() || kept.asks.contains(&k.id)).collect(),
         })
     }
 
-    /// The asks of these rows and of those with a chosen ask, and the asks of all others; grouped by row.
-    fn asks(&self, rows: &[String], chosen: &[String]) -> (Vec<Value>, Vec<Value>) {
-        let (mut here, mut elsewhere, mut number) = (Vec::new(), Vec::new(), 0);
-        for row in &self.rows {
-            let asks: Vec<&Ask> = self.asks.iter().filter(|k| k.recommendation == row.id).collect();
-            if asks.is_empty() {
-                continue;
-            }
-            let near = rows.contains(&row.id.to_string()) || asks.iter().any(|k| chosen.contains(&k.id.to_string()));
-            let options: Vec<Value> = asks.iter().map(|k| json!({ "value": k.id, "words": k.text })).collect();
-            let group = json!({ "reference": row.reference, "title": row.title, "options": options });
-            if near { here.push(group) } else { elsewhere.push(group) }
-        }
-        // The first box carries the field's own id, so that the error summary leads to it.
-        for option in
-            here.iter_mut().chain(&mut elsewhere).flat_map(|g| g["options"].as_array_mut().into_iter().flatten())
-        {
-            number += 1;
-            option["id"] = json!(if number == 1 { "asks".to_owned() } else { format!("asks-{number}") });
-        }
-        (here, elsewhere)
+    /// The asks of these rows and of those with a chosen ask, and the first of all others that hold the words; grouped by
+    /// row.
+    fn asks(&self, rows: &[String], chosen: &[String], words: &str) -> super::narrow::Asks {
+        super::narrow::asks(&self.rows, &self.asks, rows, &Narrow { chosen, words })
+    }
+
+    /// The actions that are chosen, and the first of all others that hold the words.
+    fn others(&self, chosen: &[String], words: &str) -> (Vec<Value>, Option<Cut>) {
+        super::narrow::actions(&self.others, &Narrow { chosen, words })
     }
 }
 

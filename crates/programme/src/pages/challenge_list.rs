@@ -11,9 +11,9 @@ use platform::record;
 use platform::web::{Answer, App, Listing, Visitor, download};
 use serde_json::{Value, json};
 
-use super::challenges::{is_late, shown};
+use super::challenges::shown;
 use crate::challenge::{Challenge, ChallengeState, Rung};
-use crate::challenge_step::{awaits_answer, current_reply};
+use crate::challenge_step::{awaits_answer, current_reply, is_late};
 use crate::policy::{self, Act};
 use crate::programme::{Programme, ProgrammeId};
 use crate::recommendation::{Recommendation, RecommendationId};

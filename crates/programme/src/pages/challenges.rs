@@ -13,7 +13,7 @@ use super::words::Tag;
 use crate::action::ActionId;
 use crate::ask::AskId;
 use crate::challenge::{About, Challenge, ChallengeDraft, ChallengeId, ChallengeState, Rung};
-use crate::challenge_step::{SeenChallenge, awaits_answer, commitment_of, current_reply};
+use crate::challenge_step::{SeenChallenge, awaits_answer, commitment_of, current_reply, is_late};
 use crate::close_challenge::close_challenge;
 use crate::escalate_challenge::escalate_challenge;
 use crate::policy::{self, Act};
@@ -57,12 +57,6 @@ pub(super) fn shown(app: &App, challenge: &Challenge, commitment: Option<&Commit
         "signatory": reply.as_ref().and_then(|r| r.signatory.as_ref()).map(|s| &s.name), "what_changed": closed, "changed_short": closed.map(|w| commitments::work::short(w)),
         "rung": challenge.rung().map(Rung::words),
     })
-}
-
-/// Whether the answer is overdue: by the commitment's clock, which starts anew when the body is asked again.
-pub(super) fn is_late(challenge: &Challenge, commitment: Option<&Commitment>, today: jiff::civil::Date) -> bool {
-    let by_clock = commitment.is_some_and(|c| c.is_late(today) || c.watched().is_some_and(|d| d.on < today));
-    awaits_answer(challenge, commitment) && (by_clock || challenge.is_late(today))
 }
 
 /// Where a challenge stands, as a tag.

@@ -38,7 +38,7 @@ async fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer
     };
     drop(read);
     let elsewhere = own.iter().filter(|e| open.file.evidence.iter().all(|x| x.id != e.id));
-    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today: app.clock().today() };
+    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today: app.clock().today(), checks: false };
     app.page(
         visitor,
         "programme/claim.html",

@@ -15,7 +15,7 @@ use super::work_words::{self, Seer, can, may_open, sensitivity, size};
 use crate::action::ActionId;
 use crate::evidence::{Evidence, EvidenceId, EvidenceKind, Grade, Holding, Sensitivity};
 use crate::give_evidence::{Days, Giving, Sent, give_evidence, replace_evidence, support_with_evidence};
-use crate::policy::Act;
+use crate::policy::{self, Act};
 use crate::store::{evidence, records::stored_name};
 use crate::verification::Subject;
 
@@ -121,41 +121,67 @@ fn sent(form: &mut Posted, file: Option<(String, axum::body::Bytes)>) -> Option<
 }
 
 /// A piece of evidence that this visitor may open.
-async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Versioned<Evidence>, Error> {
+struct Opened {
+    piece: Versioned<Evidence>,
+    /// The work whose claim they check, when that is why they may open it.
+    to_check: Option<String>,
+}
+
+async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Opened, Error> {
     let actor = visitor.signed_in()?;
     let id: EvidenceId = id.parse().map_err(|_| Error::Hidden)?;
     let mut read = app.db().read().await?;
     let allowed = permit(actor, Act::See, record::find::<Evidence>(&mut read, id).await?)?;
-    if !may_open(allowed.record(), actor) {
-        return Err(Error::forbidden(
-            "This evidence is restricted. Only its giver, the Board with its groups, and the assessor open it.",
-        ));
+    let piece = Versioned { version: allowed.version(), record: allowed.into_inner() };
+    if may_open(&piece.record, actor) {
+        return Ok(Opened { piece, to_check: None });
     }
-    let version = allowed.version();
-    Ok(Versioned { record: allowed.into_inner(), version })
+    let bearing = evidence::bearing(&mut read, id).await?;
+    match bearing.actions.iter().find(|action| policy::opens_to_check(actor, action)) {
+        Some(action) => Ok(Opened { piece, to_check: Some(action.plan().title.clone()) }),
+        None => Err(Error::forbidden(
+            "This evidence is restricted. Only its giver, the Board with its groups, the assessor, and whoever checks a claim that waits open it.",
+        )),
+    }
 }
 
-/// One piece.
+/// One piece. That somebody read a restricted one in order to check a claim is written on the trail first.
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
-    let found = found(&app, &visitor, &id).await?;
-    show_piece(&app, &visitor, &found, Posted::filled([("version", found.version.to_string())])).await
+    let opened = found(&app, &visitor, &id).await?;
+    if opened.to_check.is_some() {
+        note_opening(&app, &visitor, &opened).await?;
+    }
+    let form = Posted::filled([("version", opened.piece.version.to_string())]);
+    show_piece(&app, &visitor, &opened, form).await
 }
 
-async fn show_piece(app: &App, visitor: &Visitor, found: &Versioned<Evidence>, form: Posted) -> Answer {
-    let e = &found.record;
+async fn note_opening(app: &App, visitor: &Visitor, opened: &Opened) -> Result<(), Error> {
+    let entry = Entry::of("RestrictedEvidenceOpened", &opened.piece.record);
+    let why = opened.to_check.as_ref().map(|work| format!("To check the claim of “{work}”."));
+    let tx = app.begin(&visitor.actor).await?;
+    tx.commit(why.into_iter().fold(entry, |entry, why| entry.because(&why))).await.map(|_| ())
+}
+
+async fn show_piece(app: &App, visitor: &Visitor, opened: &Opened, form: Posted) -> Answer {
+    let e = &opened.piece.record;
     let mut read = app.db().read().await?;
     let bearing = evidence::bearing(&mut read, e.id).await?;
     let programme = record::find::<crate::programme::Programme>(&mut read, e.programme).await?;
     let programme = programme.for_rules("its evidence was found").record;
     drop(read);
-    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today: app.clock().today() };
+    let seer = Seer {
+        actor: &visitor.actor,
+        agencies: &visitor.agencies,
+        today: app.clock().today(),
+        checks: opened.to_check.is_some(),
+    };
     let gives = can(Act::Report, &visitor.actor, e);
     app.page(visitor, "programme/evidence.html", json!({
         "e": work_words::evidence(e, None, &seer), "form": form, "sensitivity": sensitivity(e.sensitivity),
         "from": visitor.agencies.name(e.from), "offered": words::grade(e.offered_grade), "holding": holding(e, None),
         "earlier": e.earlier.iter().enumerate().map(|(i, v)| earlier(e, i, v)).collect::<Vec<_>>(),
         "actions": bearing.actions.iter().map(|a| work_words::line(a, &visitor.agencies)).collect::<Vec<_>>(),
-        "claims": bearing.claims.len(), "gives": gives, "history": format!("/history/evidence/{}", e.id),
+        "claims": bearing.claims.len(), "to_check": opened.to_check, "gives": gives, "history": format!("/history/evidence/{}", e.id),
         "others": if gives { others(app, visitor, e, &bearing).await? } else { Vec::new() },
         "programme": programme.name, "programme_href": format!("/programme/{}", programme.id),
     }))
@@ -204,10 +230,10 @@ pub(super) async fn replace(
     let to = form.date_optional("effective_to", "The last day it speaks for");
     let sent = sent(&mut form, file);
     if let (Some(from), Some(sent), true) = (from, sent, form.is_sound()) {
-        let piece = (found.record.id, version);
+        let piece = (found.piece.record.id, version);
         match replace_evidence(&app, &visitor.actor, piece, Days { from, to }, sent).await {
             Ok(()) => return Ok(see(&format!("/programme/evidence/{id}?done=the-new-version-is-on-file"))),
-            Err(error) => say(&mut form, error, found.version)?,
+            Err(error) => say(&mut form, error, found.piece.version)?,
         }
     }
     show_piece(&app, &visitor, &found, form).await
@@ -222,19 +248,19 @@ pub(super) async fn support(
 ) -> Answer {
     let found = found(&app, &visitor, &id).await?;
     if let Some(action) = form.parsed("action", "Choose an action of the same programme.") {
-        match support_with_evidence(&app, &visitor.actor, found.record.id, Subject::Action(action)).await {
+        match support_with_evidence(&app, &visitor.actor, found.piece.record.id, Subject::Action(action)).await {
             Ok(()) => return Ok(see(&format!("/programme/evidence/{id}?done=it-bears-on-this-action-too"))),
-            Err(error) => say(&mut form, error, found.version)?,
+            Err(error) => say(&mut form, error, found.piece.version)?,
         }
     }
-    form.values.insert("version".into(), vec![found.version.to_string()]);
+    form.values.insert("version".into(), vec![found.piece.version.to_string()]);
     show_piece(&app, &visitor, &found, form).await
 }
 
 /// The file that stands now.
 pub(super) async fn file(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
     let found = found(&app, &visitor, &id).await?;
-    hand_over(&app, &visitor, &found.record, &found.record.holding).await
+    hand_over(&app, &visitor, &found, &found.piece.record.holding).await
 }
 
 /// The file of an earlier version, from 1.
@@ -244,17 +270,16 @@ pub(super) async fn earlier_file(
     Path((id, number)): Path<(String, usize)>,
 ) -> Answer {
     let found = found(&app, &visitor, &id).await?;
-    let version = number.checked_sub(1).and_then(|i| found.record.earlier.get(i)).ok_or(Error::Hidden)?;
-    hand_over(&app, &visitor, &found.record, &version.holding).await
+    let version = number.checked_sub(1).and_then(|i| found.piece.record.earlier.get(i)).ok_or(Error::Hidden)?;
+    hand_over(&app, &visitor, &found, &version.holding).await
 }
 
 /// Never shown by the browser, always saved: what was sent is whatever its sender made it. Opening a restricted one is
 /// written on the trail first.
-async fn hand_over(app: &App, visitor: &Visitor, evidence: &Evidence, holding: &Holding) -> Answer {
+async fn hand_over(app: &App, visitor: &Visitor, opened: &Opened, holding: &Holding) -> Answer {
     let Holding::File { name, sha256, .. } = holding else { return Err(Error::Hidden) };
-    if evidence.sensitivity == Sensitivity::Restricted {
-        let tx = app.begin(&visitor.actor).await?;
-        tx.commit(Entry::of("RestrictedEvidenceOpened", evidence)).await?;
+    if opened.piece.record.sensitivity == Sensitivity::Restricted {
+        note_opening(app, visitor, opened).await?;
     }
     Ok(download(name, "application/octet-stream", app.files().get(sha256)?))
 }

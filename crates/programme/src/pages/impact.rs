@@ -20,6 +20,7 @@ use crate::measure_impact::{
 };
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
+use crate::small_numbers::Counting;
 use crate::stamp::Period;
 use crate::store::file::{self, Loaded};
 
@@ -58,7 +59,7 @@ fn reading(impact: &Impact, reading: &crate::impact::Reading) -> Value {
     let unit = index.and_then(|i| impact.definitions().get(i)).map(|d| d.unit.as_str()).unwrap_or_default();
     json!({
         "version": reading.version, "from": reading.period.from, "to": reading.period.to,
-        "value": format!("{} {unit}", reading.value).trim(), "source": reading.source, "at": reading.stamp.at,
+        "value": format!("{} {unit}", reading.value).trim(), "out_of": reading.out_of, "source": reading.source, "at": reading.stamp.at,
     })
 }
 
@@ -85,6 +86,7 @@ fn show_new(app: &App, visitor: &Visitor, loaded: &Loaded, form: Posted) -> Answ
         "href": format!("/programme/recommendations/{}", recommendation.id),
         "programme": loaded.programme.record.name, "programme_href": format!("/programme/{}", recommendation.programme),
         "actions": loaded.actions.iter().map(option).collect::<Vec<_>>(), "betters": betters(),
+        "countings": countings(),
     }))
 }
 
@@ -124,9 +126,31 @@ fn measuring(form: &mut Posted) -> Option<Measuring> {
     if least_change.is_none() {
         form.refuse("least_change", "Enter a number.");
     }
+    let counting = counting(form);
     let next_reading = form.date_optional("next", "The day of the next reading");
     let (text, unit) = (long(form, "text"), form.text("unit"));
-    Some(Measuring { text, unit, better: better?, least_change: least_change?, next_reading })
+    Some(Measuring { text, unit, counting: counting?, better: better?, least_change: least_change?, next_reading })
+}
+
+fn counting(form: &mut Posted) -> Option<Counting> {
+    let counting = match form.text("counting").as_str() {
+        "children" => Some(Counting::Children),
+        "share" => Some(Counting::Share),
+        "other" => Some(Counting::Other),
+        _ => None,
+    };
+    if counting.is_none() {
+        form.refuse("counting", "Say what the number counts.");
+    }
+    counting
+}
+
+fn countings() -> Value {
+    json!([
+        { "value": "children", "words": "Children, families or other people" },
+        { "value": "share", "words": "A share of them, in per cent" },
+        { "value": "other", "words": "Something else, such as days or pounds" },
+    ])
 }
 
 /// A number as people write it: "1,250.5" or "12%".
@@ -180,7 +204,7 @@ fn show(app: &App, visitor: &Visitor, opened: &Opened, form: Posted, step: &str)
         "definitions": impact.definitions().iter().enumerate().map(definition).collect::<Vec<_>>(),
         "readings": impact.readings().iter().map(|r| reading(impact, r)).collect::<Vec<_>>(), "version": impact.version(),
         "next": impact.next_reading(), "overdue": impact.next_reading().is_some_and(|d| d < today),
-        "effects": impact.unintended().iter().map(effect).collect::<Vec<_>>(), "betters": betters(),
+        "effects": impact.unintended().iter().map(effect).collect::<Vec<_>>(), "betters": betters(), "countings": countings(),
         "may": can(Act::Measure, &visitor.actor, impact), "reference": opened.row.reference, "title": opened.row.title,
         "href": format!("/programme/recommendations/{}", opened.row.id), "programme": opened.programme,
         "programme_href": format!("/programme/{}", impact.programme), "history": format!("/history/impact/{}", impact.id),
@@ -242,7 +266,8 @@ fn taken(form: &mut Posted) -> Option<ReadingTaken> {
     if value.is_none() {
         form.refuse("value", "Enter a number.");
     }
+    let out_of = form.parsed_optional("out_of", "Enter out of how many children, in figures.");
     let next_reading = form.date_optional("next_reading", "The day of the next reading");
     let source = form.text("source");
-    Some(ReadingTaken { period: Period { from: from?, to: to? }, value: value?, source, next_reading })
+    Some(ReadingTaken { period: Period { from: from?, to: to? }, value: value?, out_of, source, next_reading })
 }

@@ -19,6 +19,7 @@ mod history;
 mod impact;
 mod import;
 mod letter;
+mod narrow;
 mod national;
 mod published;
 mod recommendation;

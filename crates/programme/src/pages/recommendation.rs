@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::{action, as_at, asks, challenges, impact, words};
 use crate::link::Link;
+use crate::notes;
 use crate::policy::{self, Act};
 use crate::recommendation::{Recommendation, RecommendationId};
 use crate::standing::Standing;
@@ -59,6 +60,8 @@ struct Shown<'a> {
 
 async fn shown(app: &App, visitor: &Visitor, page: &Shown<'_>) -> Answer {
     let Shown { loaded, links, rows, on: today, past } = page;
+    let by = crate::as_at::end_of(*today, app.clock().now());
+    let notes = notes::about_rows(app, &visitor.actor, std::slice::from_ref(*loaded), by).await?;
     let (id, today) = (loaded.recommendation.record.id, *today);
     let standing = crate::file::standing_of(&loaded.file(), today);
     let names: BTreeMap<_, _> = rows.iter().map(|r| (r.id, r.reference.clone())).collect();
@@ -72,6 +75,7 @@ async fn shown(app: &App, visitor: &Visitor, page: &Shown<'_>) -> Answer {
             "actions": action::section(loaded, &reader, today),
             "asks": asks::section(loaded, &reader),
             "challenges": challenges::section(app, loaded, &reader).await?,
+            "notes": notes::of_row(loaded, &notes),
             "links": asks::links(id, links, &names),
             "others": others(rows, id),
         }),

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::freeze_report::freeze_report;
 use crate::frozen_report::{FrozenReport, Released, ReportId};
 use crate::make_report::make_report;
+use crate::open_report::open_report;
 use crate::policy::{self, Act};
 use crate::programme::{Programme, ProgrammeId, ReportKind};
 use crate::release_report::release_report;
@@ -150,8 +151,7 @@ impl Asked {
     }
 
     async fn model(&self, app: &App, visitor: &Visitor, programme: ProgrammeId) -> Result<ReportModel, Error> {
-        let mut read = app.db().read().await?;
-        let model = make_report(&mut read, &visitor.actor, programme, (self.on, self.kind), app.clock().now()).await?;
+        let model = make_report(app, &visitor.actor, programme, (self.on, self.kind)).await?;
         Ok(if self.public { public(&model) } else { model })
     }
 
@@ -205,14 +205,7 @@ pub(super) async fn freeze(
 
 async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Versioned<FrozenReport>, Error> {
     let id: ReportId = id.parse().map_err(|_| Error::Hidden)?;
-    let found = record::find::<FrozenReport>(&mut app.db().read().await?, id).await?;
-    let allowed = permit(visitor.signed_in()?, Act::See, found)?;
-    // Published is open to anybody in its public version only; the full one is for members and the committee.
-    if !policy::sees_register(&visitor.actor) && !policy::is_scrutiny(&visitor.actor) {
-        return Err(Error::Hidden);
-    }
-    let version = allowed.version();
-    Ok(Versioned { record: allowed.into_inner(), version })
+    open_report(&mut app.db().read().await?, visitor.signed_in()?, id).await
 }
 
 /// A frozen report: as a page, or as a file when the name ends in `.pdf`, `.docx`, `.xlsx` or `.csv`.

@@ -13,7 +13,7 @@ use super::action_step::say;
 use super::work_words::{Seer, can};
 use crate::action::{ActionId, Stage};
 use crate::action_step::Seen;
-use crate::policy::Act;
+use crate::policy::{self, Act};
 use crate::programme::Programme;
 use crate::response::{Response, ResponseId};
 use crate::retest_action::retest_action;
@@ -48,7 +48,8 @@ fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
     }
     let retest = action.stage() == Stage::BusinessAsUsual;
     let page = if retest { "retest" } else { "verify" };
-    let seer = Seer { actor, agencies: &visitor.agencies, today: app.clock().today() };
+    let checks = policy::opens_to_check(actor, action);
+    let seer = Seer { actor, agencies: &visitor.agencies, today: app.clock().today(), checks };
     let question = open.file.claim_in_question().map(|c| c.id);
     let claims = action::claims(open, visitor);
     app.page(visitor, "programme/verify.html", json!({

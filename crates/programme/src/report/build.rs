@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::clock::in_uk;
 use platform::id::AgencyId;
+use platform::part::Note;
 
 use super::names::Names;
 use super::{
-    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, Effect, EvidenceLine, Forecast, Measure, Money,
-    Point, Reading, ReportModel, Request, Row, Silence, Since, UpdateLine, Work,
+    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, DecisionLine, Effect, EvidenceLine, Forecast,
+    Measure, Money, Point, Reading, ReportModel, Request, Row, Silence, UpdateLine, Work,
 };
 use crate::action::{Action, Delivery};
 use crate::as_at::{AsAt, Progress};
@@ -23,9 +24,11 @@ use crate::funding::year_of_funding;
 use crate::impact::Impact;
 use crate::money::FinancialYear;
 use crate::national_request::{Endorser, NationalRequest, RequestState};
+use crate::notes::{self, Noted};
 use crate::programme::ReportKind;
 use crate::recommendation::{Recommendation, Scope};
 use crate::response::{Position, Response};
+use crate::small_numbers::{Figure, SmallNumbers};
 use crate::stamp::{NamedPerson, in_words};
 use crate::standing::StandingFacts;
 use crate::store::file::Loaded;
@@ -34,16 +37,10 @@ use crate::verification::{Capacity, Subject, Verdict, Verification};
 /// The most updates printed for one piece of work.
 const MOST_UPDATES: usize = 3;
 
-/// The report of `kind` as the programme was kept; `since` compares it with the last frozen one.
-pub fn build(
-    as_at: &AsAt,
-    names: &Names,
-    kind: ReportKind,
-    progress: &[Progress],
-    since: Option<Since>,
-) -> ReportModel {
+/// The report of `kind` as the programme was kept, with what other parts say about its rows.
+pub fn build(as_at: &AsAt, names: &Names, kind: ReportKind, progress: &[Progress], notes: &[Note]) -> ReportModel {
     let programme = &as_at.programme.record;
-    let rows: Vec<Row> = as_at.rows.iter().map(|row| Reader { as_at, names, row }.row()).collect();
+    let rows: Vec<Row> = as_at.rows.iter().map(|row| Reader { as_at, names, row, notes }.row()).collect();
     let year = FinancialYear::of(as_at.on);
     let years = [year, FinancialYear(year.0.saturating_add(1))];
     let point = |p: &Progress| Point {
@@ -65,8 +62,9 @@ pub fn build(
         rows,
         progress: progress.iter().map(point).collect(),
         funding: years.map(|y| year_of_funding(programme, y)).into(),
-        since,
+        since: None,
         silences: as_at.commitments.iter().filter_map(|c| silence(c, names)).collect(),
+        small_numbers: SmallNumbers::default(),
         people: Vec::new(),
     };
     model.people = people(&model, names);
@@ -107,6 +105,7 @@ struct Reader<'a> {
     as_at: &'a AsAt,
     names: &'a Names,
     row: &'a Loaded,
+    notes: &'a [Note],
 }
 
 impl Reader<'_> {
@@ -126,6 +125,7 @@ impl Reader<'_> {
             impacts: self.row.impacts.iter().map(measure).collect(),
             challenges: self.row.challenges.iter().map(|c| self.challenge(c)).collect(),
             challenges_withheld: 0,
+            decisions: notes::of_row(self.row, self.notes).into_iter().map(decision).collect(),
             requests: self
                 .as_at
                 .requests
@@ -321,6 +321,11 @@ impl Reader<'_> {
     }
 }
 
+fn decision(noted: Noted) -> DecisionLine {
+    let Note { kind, text, from, on, .. } = noted.note;
+    DecisionLine { kind, from, on, on_what: noted.on_what, text }
+}
+
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -343,8 +348,20 @@ fn measure(impact: &Impact) -> Measure {
     let current = impact.readings().iter().filter(|r| r.version == impact.version());
     let unit = definition.map(|d| d.unit.clone()).unwrap_or_default();
     let value = |v: f64| if unit.is_empty() { v.to_string() } else { format!("{v} {unit}") };
-    let reading =
-        |r: &crate::impact::Reading| Reading { period: r.period, value: value(r.value), source: r.source.clone() };
+    let counting = definition.map(|d| d.counting.by_unit(&d.unit)).unwrap_or_default();
+    let figure = |r: &crate::impact::Reading| Figure {
+        period: r.period,
+        value: r.value,
+        counting,
+        out_of: r.out_of,
+        entered: r.stamp.at,
+    };
+    let reading = |r: &crate::impact::Reading| Reading {
+        period: r.period,
+        value: value(r.value),
+        figure: Some(figure(r)),
+        source: r.source.clone(),
+    };
     Measure {
         question: impact.question.clone(),
         definition: definition.map(|d| d.text.clone()),

@@ -56,13 +56,22 @@ fn notes(model: &ReportModel) -> Vec<Text> {
         "“Claimed” is the word of the body that leads the work. “Verified” means that somebody checked it and was satisfied. “Impact shown” means that a measure has got better for children since the first reading. None of the three follows from another.".into(),
         "A row is late when a first due date has passed on something neither verified nor declined. A new forecast does not change that.".into(),
         format!("Assurance is graded by the best evidence for the least tested part: {}.", grades.join(", ")),
-        "A row verified by the body that leads it counts as “by exception”, and the reason is printed wherever it counts.".into(),
+        "A row verified by the body that leads it counts as “by exception” and is marked so wherever it counts. The reason stands in the list of verified rows and in the row’s own section.".into(),
         "Evidence that is restricted is counted and not named.".into(),
     ];
     if model.audience == Audience::Public {
-        notes.push("This public version names bodies and no persons. Working notes and evidence that is not public are left out. Its figures are those of the full report.".into());
+        notes.push("This public version names bodies and no persons. Working notes, decisions of meetings and evidence that is not public are left out. Its figures are those of the full report.".into());
+        notes.extend(super::public::hides_some(model).then(|| hidden_note(model)));
     }
     notes.into_iter().map(Text::plain).collect()
+}
+
+fn hidden_note(model: &ReportModel) -> String {
+    let rules = &model.small_numbers;
+    format!(
+        "{} stands for a value that counts or rests on {} to {} children or families, or from which such a number could be worked out (rules: {}).",
+        rules.symbol, rules.smallest, rules.largest, rules.rules
+    )
 }
 
 /// The tone of a colour, whose words always say the same.
@@ -76,8 +85,16 @@ fn tone(colour: Colour) -> Tone {
     }
 }
 
-/// "7a (by exception: reason)" where that is so, else the number: a row never counts without its exception.
+/// "7a (by exception)" where that is so, else the number: a row never counts without its exception.
 fn counted(row: &Row) -> String {
+    match row.standing.axes.flags.exceptions.is_empty() {
+        true => row.reference.clone(),
+        false => format!("{} (by exception)", row.reference),
+    }
+}
+
+/// As [`counted`], with the reason: in the list of verified rows, for whoever reads that list alone.
+fn counted_in_full(row: &Row) -> String {
     let exceptions = &row.standing.axes.flags.exceptions;
     match exceptions.is_empty() {
         true => row.reference.clone(),
@@ -86,8 +103,8 @@ fn counted(row: &Row) -> String {
 }
 
 /// Rows that fit, by number.
-fn numbers(model: &ReportModel, fits: impl Fn(&Row) -> bool) -> String {
-    let fitting: Vec<String> = model.rows.iter().filter(|r| fits(r)).map(counted).collect();
+fn numbers(model: &ReportModel, say: fn(&Row) -> String, fits: impl Fn(&Row) -> bool) -> String {
+    let fitting: Vec<String> = model.rows.iter().filter(|r| fits(r)).map(say).collect();
     if fitting.is_empty() { "None".into() } else { fitting.join(", ") }
 }
 

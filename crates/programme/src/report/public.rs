@@ -1,10 +1,11 @@
 //! The public version: what the Board releases to anybody. It is made from the frozen rows by leaving out, never by
-//! writing anew, so that no figure can differ between the two.
+//! writing anew, so that no figure can differ between the two. Small numbers of children are left out too.
 
 use regex::Regex;
 
-use super::{AnswerLine, Audience, Check, ClaimLine, ReportModel, Row, Work};
+use super::{AnswerLine, Audience, Check, ClaimLine, Reading, ReportModel, Row, Work};
 use crate::impact::ImpactState;
+use crate::small_numbers::{Counting, Figure, SmallNumbers};
 
 /// What stands where a person was named.
 pub const NAMELESS: &str = "[name left out]";
@@ -18,7 +19,43 @@ pub fn public(model: &ReportModel) -> ReportModel {
     public.people = Vec::new();
     public.silences.iter_mut().for_each(|s| mask.text(&mut s.what));
     public.rows.iter_mut().for_each(|row| release(row, &mask));
+    public.rows.iter_mut().for_each(|row| hide_small(row, &model.small_numbers));
     public
+}
+
+/// Whether a value was hidden in this public version.
+pub fn hides_some(model: &ReportModel) -> bool {
+    let readings = model.rows.iter().flat_map(|r| &r.impacts).flat_map(|i| &i.readings);
+    readings.into_iter().any(|r| r.value == model.small_numbers.symbol)
+}
+
+/// Hides small numbers of children, and those that give one away. The readings of a row are judged together.
+fn hide_small(row: &mut Row, rules: &SmallNumbers) {
+    let figures: Vec<Figure> = row.impacts.iter().flat_map(|i| i.readings.iter().map(|r| figure(r, &i.unit))).collect();
+    let mut hidden = rules.hidden(&figures).into_iter();
+    for reading in row.impacts.iter_mut().flat_map(|i| &mut i.readings) {
+        if hidden.next().unwrap_or(true) {
+            reading.value.clone_from(&rules.symbol);
+        }
+        reading.figure = None;
+    }
+}
+
+/// The number of a reading; of one that was frozen without it, read off what was printed. What cannot be read counts as a
+/// share of nobody knows how many, which is never shown.
+fn figure(reading: &Reading, unit: &str) -> Figure {
+    let printed = || {
+        let value = reading.value.split(' ').next().and_then(|v| v.parse().ok());
+        let counting = Counting::Unsaid.by_unit(unit);
+        Figure {
+            period: reading.period,
+            value: value.unwrap_or_default(),
+            counting: if value.is_some() { counting } else { Counting::Share },
+            out_of: None,
+            entered: jiff::Timestamp::MIN,
+        }
+    };
+    reading.figure.unwrap_or_else(printed)
 }
 
 /// Finds names of people in running text: the full name, the name without its title, and a title with the surname.
@@ -96,6 +133,8 @@ fn release(row: &mut Row, mask: &Mask) {
         mask.maybe(&mut challenge.answer);
         mask.maybe(&mut challenge.changed);
     }
+    // What a group decided stays among those who meet until the Board says it in the report's own words.
+    row.decisions.clear();
     row.requests.iter_mut().for_each(|r| mask.maybe(&mut r.answer));
 }
 

@@ -7,6 +7,7 @@ use crate::action::Stage;
 use crate::impact::ImpactState;
 use crate::money::Pence;
 use crate::recommendation::RecommendationId;
+use crate::small_numbers::Figure;
 use crate::stamp::Period;
 use crate::standing::Standing;
 
@@ -38,6 +39,9 @@ pub struct Row {
     /// Challenges left out of a public version.
     #[serde(default)]
     pub challenges_withheld: u32,
+    /// What meetings decided on it and on what belongs to it, oldest first.
+    #[serde(default)]
+    pub decisions: Vec<DecisionLine>,
     /// Requests to national bodies.
     pub requests: Vec<Request>,
 }
@@ -235,6 +239,10 @@ pub struct Reading {
     pub period: Period,
     /// The value as printed.
     pub value: String,
+    /// The number behind it, to judge whether it may be published; absent in public versions, and in reports that were
+    /// frozen before it was kept.
+    #[serde(default)]
+    pub figure: Option<Figure>,
     /// Where it comes from.
     pub source: String,
 }
@@ -271,6 +279,22 @@ pub struct ChallengeLine {
     pub rung: Option<String>,
     /// Whether it has come to be said openly in the published report.
     pub published: bool,
+}
+
+/// What a meeting decided, or another part said.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct DecisionLine {
+    /// What it is: "Decision".
+    pub kind: String,
+    /// Whose, and on which occasion.
+    pub from: String,
+    /// The day.
+    pub on: Date,
+    /// What of the row it is about; nothing for the row itself.
+    #[serde(default)]
+    pub on_what: Option<String>,
+    /// In words.
+    pub text: String,
 }
 
 /// A request to a national body.

@@ -12,6 +12,7 @@ use crate::impact::{Better, Definition, Impact, ImpactId};
 use crate::programme::{Programme, ProgrammeId};
 use crate::recommendation::{Recommendation, RecommendationId, Scope, Verbatim};
 use crate::response::{Answer, Position, Response, ResponseId};
+use crate::small_numbers::Counting;
 use crate::source_report::SourceReportId;
 use crate::stamp::{NamedPerson, Period, Stamp};
 use crate::standing::Standing;
@@ -232,6 +233,7 @@ pub fn days_waited() -> Definition {
     Definition {
         text: "Median days from seizure to result".to_owned(),
         unit: "days".to_owned(),
+        counting: Counting::Other,
         better: Better::Lower,
         least_change: 2.0,
         stamp: stamp(),

@@ -182,9 +182,7 @@ pub async fn again<'a>(scene: &'a Scene, person: &Person<'_>) -> Person<'a> {
 }
 
 pub async fn made(scene: &Scene, on: Date, kind: ReportKind) -> ReportModel {
-    let app = &scene.world.app;
-    let mut read = app.db().read().await.unwrap();
-    make_report(&mut read, &Actor::command(), scene.programme, (on, kind), app.clock().now()).await.unwrap()
+    make_report(&scene.world.app, &Actor::command(), scene.programme, (on, kind)).await.unwrap()
 }
 
 pub fn page(model: &ReportModel) -> String {

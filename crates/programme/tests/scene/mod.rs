@@ -4,6 +4,7 @@
 use platform::access::{Actor, Role, permit_new};
 use platform::account::Administer;
 use platform::agency::{Agency, Group, GroupId, Sector, Watches};
+use platform::part::Part;
 use platform::testkit::{Person, World};
 use platform::trail::Entry;
 use programme::import_draft::{ImportDraft, ImportDraftId};
@@ -28,7 +29,13 @@ pub struct Scene {
 
 /// Reads `report` in.
 pub async fn scene_of(name: &str, report: &[u8]) -> Scene {
-    let world = World::new(vec![commitments::part(), programme::part()]).await;
+    scene_with(name, report, Vec::new()).await
+}
+
+/// Reads `report` in, in a house that has more parts.
+pub async fn scene_with(name: &str, report: &[u8], more: Vec<Part>) -> Scene {
+    let own = [commitments::part(), programme::part()];
+    let world = World::new(own.into_iter().chain(more).collect()).await;
     let board = world.agency("Board", Sector::Board).await;
     let police = world.agency("Police", Sector::Police).await;
     group(&world, GROUP, Watches::AllRows).await;

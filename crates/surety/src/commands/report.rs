@@ -105,8 +105,7 @@ fn refuse_overwriting(report: &Report) -> Result<(), Error> {
 
 async fn model(app: &App, report: &Report) -> Result<ReportModel, Error> {
     let actor = Actor::command();
-    let mut read = app.db().read().await?;
-    let all = store::programmes(&mut read, &policy::scope(&actor)).await?;
+    let all = store::programmes(&mut app.db().read().await?, &policy::scope(&actor)).await?;
     let id = match (report.programme, all.as_slice()) {
         (Some(id), _) if all.iter().any(|p| p.id == id) => id,
         (Some(id), _) => return Err(Error::refused(format!("There is no programme {id}.{}", listed(&all)))),
@@ -127,7 +126,7 @@ async fn model(app: &App, report: &Report) -> Result<ReportModel, Error> {
         Kind::Interim => ReportKind::Interim,
         Kind::Full => ReportKind::Full,
     };
-    let model = make_report(&mut read, &actor, id, (report.as_at, kind), app.clock().now()).await?;
+    let model = make_report(app, &actor, id, (report.as_at, kind)).await?;
     Ok(if report.public { public(&model) } else { model })
 }
 

@@ -24,6 +24,7 @@ use programme::programme::ReportKind;
 use programme::raise_challenge::raise_challenge;
 use programme::report_progress::report_progress;
 use programme::settle_action::settle_action;
+use programme::small_numbers::Counting;
 use programme::stamp::{GroupName, Period};
 use programme::start_action::start_action;
 use programme::verification::{Capacity, Subject, Verdict};
@@ -324,16 +325,18 @@ async fn measured(t: &Teller) -> Result<(), Error> {
         text: "Contacts about exploitation with an outcome or an owner within one working day, of all such contacts"
             .into(),
         unit: "per cent".into(),
+        counting: Counting::Share,
         better: Better::Higher,
         least_change: 5.0,
         next_reading: Some(t.day(30)),
     };
     let id = ask_of_impact(&t.app, &council, question, Some(measuring)).await?;
-    for (from, to, value) in [(-165, -105, 61.0), (-104, -45, 74.0), (-44, -5, 82.0)] {
+    for (from, to, value, of) in [(-165, -105, 61.0, 118), (-104, -45, 74.0, 131), (-44, -5, 82.0, 97)] {
         t.days_ago(-to - 2);
         let taken = ReadingTaken {
             period: Period { from: t.day(from), to: t.day(to) },
             value,
+            out_of: Some(of),
             source: "Harbour Link's own records".into(),
             next_reading: Some(t.day(30)),
         };

@@ -2,7 +2,7 @@
 
 use documents::report::{CalloutKind, Cell, Column, Piece, Table, Text};
 
-use super::{lines, numbers, rows_in_words, table_or, to_row, tone};
+use super::{counted, counted_in_full, lines, numbers, rows_in_words, table_or, to_row, tone};
 use crate::action::Stage;
 use crate::impact::ImpactState;
 use crate::report::{ReportModel, Row, flag_words, kind_words};
@@ -34,11 +34,21 @@ pub fn in_short(model: &ReportModel) -> Vec<Piece> {
 }
 
 fn exceptions(model: &ReportModel) -> Option<Piece> {
-    let excepted: Vec<String> =
-        model.rows.iter().filter(|r| !r.standing.axes.flags.exceptions.is_empty()).map(super::counted).collect();
-    let text = format!("Verified by the very body that leads them: {}.", excepted.join("; "));
+    let excepted: Vec<String> = model
+        .rows
+        .iter()
+        .filter(|r| !r.standing.axes.flags.exceptions.is_empty())
+        .map(|r| r.reference.clone())
+        .collect();
+    let text = format!(
+        "Verified by the very body that leads them: {}. Each reason stands in the list of verified rows below.",
+        excepted.join(", ")
+    );
     (!excepted.is_empty()).then(|| Piece::callout(CalloutKind::Warning, "Verified by exception", text))
 }
+
+/// The list of verified rows: the one line that gives each exception's reason.
+const VERIFIED: &str = "Verified";
 
 /// Every count with the rows it counts, so that none can be quoted alone.
 fn side_by_side(model: &ReportModel) -> Table {
@@ -47,7 +57,8 @@ fn side_by_side(model: &ReportModel) -> Table {
         vec![Column::text("What is counted").weight(3), Column::number("Rows"), Column::text("Which").weight(5)];
     let mut table = Table::new("Claimed, verified and impact shown, side by side", columns);
     let mut line = |words: &str, n: u32, fits: &dyn Fn(&Row) -> bool| {
-        table.rows.push(vec![Cell::from(words), Cell::whole(n.into()), Cell::from(numbers(model, fits))]);
+        let say = if words == VERIFIED { counted_in_full } else { counted };
+        table.rows.push(vec![Cell::from(words), Cell::whole(n.into()), Cell::from(numbers(model, say, fits))]);
     };
     let stage = |r: &Row| r.standing.axes.stage;
     let verified = |r: &Row| stage(r).is_verified();
@@ -55,7 +66,7 @@ fn side_by_side(model: &ReportModel) -> Table {
     line("Claimed done by their lead, the verified ones among them", counts.claimed, &|r| {
         verified(r) || stage(r) == Stage::Claimed
     });
-    line("Verified", counts.verified, &verified);
+    line(VERIFIED, counts.verified, &verified);
     line("Verified, and impact on children shown", counts.impact_shown, &|r| {
         verified(r) && r.standing.axes.impact.is_shown()
     });
@@ -134,11 +145,15 @@ pub fn since(model: &ReportModel) -> Vec<Piece> {
 
 /// Every row at a glance.
 pub fn glance(model: &ReportModel) -> Vec<Piece> {
-    vec![Piece::heading(1, "Every recommendation at a glance"), Piece::Table(at_a_glance(model))]
+    vec![Piece::heading(1, "Every recommendation at a glance"), Piece::Table(glance_table(model, false))]
 }
 
-/// One line for each recommendation: what a spreadsheet gets.
+/// One line for each recommendation, on its own: what a spreadsheet gets, with each exception's reason.
 pub fn at_a_glance(model: &ReportModel) -> Table {
+    glance_table(model, true)
+}
+
+fn glance_table(model: &ReportModel, alone: bool) -> Table {
     let columns = vec![
         Column::text("Ref"),
         Column::text("Recommendation").weight(3),
@@ -152,7 +167,7 @@ pub fn at_a_glance(model: &ReportModel) -> Table {
         Column::text("To be read with it").weight(3),
     ];
     let mut table = Table::new("Every recommendation at a glance", columns).wide();
-    table.rows = model.rows.iter().map(glance_row).collect();
+    table.rows = model.rows.iter().map(|row| glance_row(row, alone)).collect();
     table.note = Some("The lead’s word, what somebody checked, and what changed for children stand apart. The first due date is the one that lateness is judged on.".into());
     table
 }
@@ -163,10 +178,10 @@ fn title(row: &Row) -> String {
     if row.title.is_empty() { words() } else { row.title.clone() }
 }
 
-fn glance_row(row: &Row) -> Vec<Cell> {
+fn glance_row(row: &Row, alone: bool) -> Vec<Cell> {
     let (axes, verdict) = (&row.standing.axes, &row.standing.verdict);
     let flags = flag_words(&row.standing).into_iter().map(str::to_owned);
-    let exceptions = axes.flags.exceptions.iter().map(|e| format!("Exception: {e}"));
+    let exceptions = axes.flags.exceptions.iter().filter(|_| alone).map(|e| format!("Exception: {e}"));
     let overridden = row
         .standing
         .overridden

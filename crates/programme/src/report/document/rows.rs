@@ -6,7 +6,9 @@ use documents::report::{CalloutKind, Cell, Column, Heading, KeyValue, Piece, Tab
 use super::{anchor, lines, money};
 use crate::impact::ImpactState;
 use crate::programme::ReportKind;
-use crate::report::{AnswerLine, AskLine, Check, ClaimLine, EvidenceLine, Measure, ReportModel, Row, Work, flag_words};
+use crate::report::{
+    AnswerLine, AskLine, Check, ClaimLine, DecisionLine, EvidenceLine, Measure, ReportModel, Row, Work, flag_words,
+};
 use crate::stamp::{Period, in_words};
 use crate::standing::MonitorLeads;
 
@@ -30,10 +32,11 @@ fn row(model: &ReportModel, row: &Row) -> Vec<Piece> {
         Piece::KeyValues(standing(model, row)),
     ];
     pieces.push(Piece::heading(3, "What was asked, and each body’s answer"));
-    pieces.push(asks(&row.asks));
+    pieces.push(asks(row));
     pieces.extend(works(model, row));
     pieces.extend(impact(model, row));
     pieces.extend(challenges(row));
+    pieces.extend(decisions(row));
     pieces.extend(requests(row));
     pieces
 }
@@ -75,7 +78,8 @@ fn standing(model: &ReportModel, row: &Row) -> Vec<KeyValue> {
     if let Some(o) = &row.standing.overridden {
         facts.push(key("Set by hand", format!("{}: {} Totals count what is derived.", o.colour.words(), o.reason)));
     }
-    facts.extend(axes.flags.exceptions.iter().map(|e| key("Verified by exception", e.clone())));
+    let unsaid = axes.flags.exceptions.iter().filter(|e| !verdict.reason.contains(e.as_str()));
+    facts.extend(unsaid.map(|e| key("Verified by exception", e.clone())));
     let flags = flag_words(&row.standing);
     if !flags.is_empty() {
         facts.push(key("To be read with it", flags.join("; ")));
@@ -83,8 +87,8 @@ fn standing(model: &ReportModel, row: &Row) -> Vec<KeyValue> {
     facts
 }
 
-fn asks(asks: &[AskLine]) -> Piece {
-    if asks.is_empty() {
+fn asks(row: &Row) -> Piece {
+    if row.asks.is_empty() {
         return Piece::paragraph("This recommendation has not been split into its asks yet.");
     }
     let columns = vec![
@@ -95,16 +99,16 @@ fn asks(asks: &[AskLine]) -> Piece {
         Column::text("In its words").weight(4),
     ];
     let mut table = Table::new("Asks and answers", columns);
-    asks.iter().for_each(|ask| table.rows.extend(answers(ask)));
+    row.asks.iter().for_each(|ask| table.rows.extend(answers(row, ask)));
     Piece::Table(table)
 }
 
 /// A line for each body that answered, and one for all that have not.
-fn answers(ask: &AskLine) -> Vec<Vec<Cell>> {
+fn answers(row: &Row, ask: &AskLine) -> Vec<Vec<Cell>> {
     let silent: Vec<String> = ask.answers.iter().filter(|a| !a.given).map(|a| a.body.clone()).collect();
     let given = ask.answers.iter().filter(|a| a.given);
     let mut told: Vec<[Cell; 3]> =
-        given.map(|a| [a.body.clone().into(), a.position.clone().into(), words(a)]).collect();
+        given.map(|a| [a.body.clone().into(), a.position.clone().into(), words(row, a)]).collect();
     if ask.answers.is_empty() {
         told.push(["Nobody is asked by name".into(), "No response yet".into(), Cell::Empty]);
     }
@@ -119,14 +123,14 @@ fn answers(ask: &AskLine) -> Vec<Vec<Cell>> {
     told.into_iter().enumerate().map(line).collect()
 }
 
-fn words(answer: &AnswerLine) -> Cell {
+fn words(row: &Row, answer: &AnswerLine) -> Cell {
     let offers = answer.offers.as_ref().map(|o| format!("Offers instead: {o}"));
     let given = match (answer.on, &answer.signed_by) {
         (Some(on), Some(who)) => Some(format!("Given on {}, signed by {who}", in_words(on))),
         (Some(on), None) => Some(format!("Given on {}", in_words(on))),
         (None, _) => None,
     };
-    lines(answer.reason.iter().cloned().chain(offers).chain(given).chain(answer.checks.iter().map(check)))
+    lines(answer.reason.iter().cloned().chain(offers).chain(given).chain(answer.checks.iter().map(|c| check(row, c))))
 }
 
 fn works(model: &ReportModel, row: &Row) -> Vec<Piece> {
@@ -139,12 +143,12 @@ fn works(model: &ReportModel, row: &Row) -> Vec<Piece> {
     for work in &row.works {
         let title = if work.title.trim().is_empty() { "Work without a title" } else { &work.title };
         pieces.push(Piece::heading(4, title));
-        pieces.push(Piece::KeyValues(self::work(model, work)));
+        pieces.push(Piece::KeyValues(self::work(model, row, work)));
     }
     pieces
 }
 
-fn work(model: &ReportModel, work: &Work) -> Vec<KeyValue> {
+fn work(model: &ReportModel, row: &Row, work: &Work) -> Vec<KeyValue> {
     let full = model.kind == ReportKind::Full;
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: String| {
@@ -171,7 +175,7 @@ fn work(model: &ReportModel, work: &Work) -> Vec<KeyValue> {
         fact("Claimed", "Nothing is claimed.".into());
     }
     let checks = if full { work.checks.as_slice() } else { work.checks.last().map_or(&[][..], std::slice::from_ref) };
-    checks.iter().for_each(|c| fact("Checked", check(c)));
+    checks.iter().for_each(|c| fact("Checked", check(row, c)));
     if work.checks.is_empty() {
         fact("Checked", "Nobody has checked it.".into());
     }
@@ -227,7 +231,16 @@ fn evidence(claim: &ClaimLine) -> String {
     named.chain(withheld).collect::<Vec<_>>().join("; ")
 }
 
-fn check(check: &Check) -> String {
+/// Why this body checked its own work, unless the head of the row's section has said it.
+fn exception(row: &Row, check: &Check) -> String {
+    let Some(reason) = &check.exception else { return String::new() };
+    match row.standing.axes.flags.exceptions.contains(reason) {
+        true => " By exception, because this body leads the work.".into(),
+        false => format!(" By exception, because this body leads the work: {reason}"),
+    }
+}
+
+fn check(row: &Row, check: &Check) -> String {
     let who = match &check.person {
         Some(person) => format!("{person}, {}, {}", check.body, check.capacity),
         None => format!("{}, {}", check.body, check.capacity),
@@ -238,11 +251,7 @@ fn check(check: &Check) -> String {
         (None, false) => "it was sent back".to_owned(),
     };
     let sample = check.sample.as_ref().map(|s| format!(" Sample: {s}.")).unwrap_or_default();
-    let exception = check
-        .exception
-        .as_ref()
-        .map(|e| format!(" By exception, because this body leads the work: {e}"))
-        .unwrap_or_default();
+    let exception = exception(row, check);
     format!(
         "By {who}, on {}: {found}. How: {}.{sample}{exception}",
         in_words(check.on),
@@ -351,6 +360,15 @@ fn challenges(row: &Row) -> Vec<Piece> {
         ))),
     }
     pieces
+}
+
+fn decisions(row: &Row) -> Vec<Piece> {
+    let one = |d: &DecisionLine| {
+        let what = d.on_what.as_ref().map(|w| format!(", on {w}")).unwrap_or_default();
+        key(&format!("{} of {}{what}", d.kind, d.from), d.text.clone())
+    };
+    let all: Vec<KeyValue> = row.decisions.iter().map(one).collect();
+    if all.is_empty() { Vec::new() } else { vec![Piece::heading(3, "Decisions"), Piece::KeyValues(all)] }
 }
 
 fn requests(row: &Row) -> Vec<Piece> {

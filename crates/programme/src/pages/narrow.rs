@@ -1,0 +1,106 @@
+//! Long lists of boxes to tick, narrowed by words without script: what is chosen always stays on the page, of the rest the
+//! first that hold the words.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::action_step::short;
+use crate::action::Action;
+use crate::ask::Ask;
+use crate::recommendation::Recommendation;
+
+/// The most boxes besides those chosen.
+pub(super) const MOST: usize = 40;
+
+/// What narrows a list.
+pub(super) struct Narrow<'a> {
+    /// Ids of what is chosen.
+    pub chosen: &'a [String],
+    /// Words that the rest must hold.
+    pub words: &'a str,
+}
+
+/// That a list is cut: how many are shown of how many. Without it the list is whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Cut {
+    /// Shown.
+    pub shown: usize,
+    /// That hold the words.
+    pub fitting: usize,
+    /// All of them.
+    pub all: usize,
+}
+
+impl Cut {
+    fn of(shown: usize, fitting: usize, all: usize) -> Option<Self> {
+        (shown < all).then_some(Self { shown, fitting, all })
+    }
+}
+
+/// The asks to choose from, by row.
+pub(super) struct Asks {
+    /// Of the rows at hand, and of those with a chosen ask.
+    pub here: Vec<Value>,
+    /// Of others.
+    pub elsewhere: Vec<Value>,
+    /// That the others are cut.
+    pub cut: Option<Cut>,
+}
+
+impl Narrow<'_> {
+    fn is_chosen(&self, id: &str) -> bool {
+        self.chosen.iter().any(|c| c == id)
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+}
+
+/// The asks of `rows` and of rows with a chosen ask, and the first of the others.
+pub(super) fn asks(all: &[Recommendation], asks: &[Ask], rows: &[String], narrow: &Narrow<'_>) -> Asks {
+    let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
+    let (mut fitting, mut others) = (0, 0);
+    for row in all {
+        let own: Vec<&Ask> = asks.iter().filter(|k| k.recommendation == row.id).collect();
+        let near = rows.contains(&row.id.to_string()) || own.iter().any(|k| narrow.is_chosen(&k.id.to_string()));
+        if near {
+            here.extend(group(row, &own));
+            continue;
+        }
+        let heading = format!("{} {}", row.reference, row.title);
+        let mut wanted: Vec<&Ask> =
+            own.iter().copied().filter(|k| narrow.fits(&format!("{heading} {}", k.text))).collect();
+        others += own.len();
+        let room = MOST.saturating_sub(fitting);
+        fitting += wanted.len();
+        wanted.truncate(room);
+        elsewhere.extend(group(row, &wanted));
+    }
+    number(here.iter_mut().chain(&mut elsewhere));
+    Asks { here, elsewhere, cut: Cut::of(fitting.min(MOST), fitting, others) }
+}
+
+fn group(row: &Recommendation, asks: &[&Ask]) -> Option<Value> {
+    let options: Vec<Value> = asks.iter().map(|k| json!({ "value": k.id, "words": k.text })).collect();
+    (!options.is_empty()).then(|| json!({ "reference": row.reference, "title": row.title, "options": options }))
+}
+
+/// The first box carries the field's own id, so that the error summary leads to it.
+fn number<'v>(groups: impl Iterator<Item = &'v mut Value>) {
+    let options = groups.flat_map(|g| g["options"].as_array_mut().into_iter().flatten());
+    for (at, option) in options.enumerate() {
+        option["id"] = json!(if at == 0 { "asks".to_owned() } else { format!("asks-{}", at + 1) });
+    }
+}
+
+/// The actions that are chosen, and the first of the others.
+pub(super) fn actions(all: &[Action], narrow: &Narrow<'_>) -> (Vec<Value>, Option<Cut>) {
+    let option = |a: &Action| json!({ "value": a.id, "words": short(&a.plan().title) });
+    let (chosen, others): (Vec<&Action>, Vec<&Action>) = all.iter().partition(|a| narrow.is_chosen(&a.id.to_string()));
+    let fitting: Vec<&&Action> = others.iter().filter(|a| narrow.fits(&a.plan().title)).collect();
+    let shown: Vec<&&Action> = fitting.iter().copied().take(MOST).collect();
+    let cut = Cut::of(shown.len(), fitting.len(), others.len());
+    (chosen.into_iter().chain(shown.into_iter().copied()).map(option).collect(), cut)
+}
