@@ -139,6 +139,16 @@ impl Published {
         attack_published(&self.bounds, &self.relations, numbers, control)
     }
 
+    /// The same figures in the eyes of one who counted some of those behind them: each figure is at least what is given.
+    #[must_use]
+    pub fn who_counted(&self, own: &[(usize, i64)]) -> Self {
+        let mut narrower = self.clone();
+        for &(cell, count) in own {
+            narrower.bounds[cell].low = narrower.bounds[cell].low.max(count);
+        }
+        narrower
+    }
+
     /// As [`Published::attack`] in whole numbers, by one who knows some figures besides. Only exact intervals are complete; a
     /// figure is let go as soon as two values are seen to be possible.
     ///
@@ -192,13 +202,19 @@ fn read_figure(text: &str, policy: &Policy) -> Bounds {
     }
     match whole_number(text) {
         None => Bounds { low: policy.floor(), high: None },
-        Some(0) => Bounds { low: 0, high: Some(0) },
-        Some(value) if policy.round_to > 1 => {
-            // nearest multiple, halves upwards
-            let low = value - policy.round_to / 2;
-            let low = low.max(if policy.complementary { policy.largest + 1 } else { policy.smallest });
-            Bounds { low: low.min(value), high: Some(value + (policy.round_to - 1) / 2) }
-        }
+        Some(value) if policy.round_to > 1 => rounded(value, policy),
         Some(value) => Bounds { low: value, high: Some(value) },
     }
+}
+
+/// The counts behind a rounded figure: nearest multiples have halves rounded upwards; controlled ones may lie on either side.
+fn rounded(shown: i64, policy: &Policy) -> Bounds {
+    let base = policy.round_to;
+    let (down, up) = if policy.rounding_keeps_totals { (base - 1, base - 1) } else { (base / 2, (base - 1) / 2) };
+    let least = if policy.complementary { policy.largest + 1 } else { policy.smallest };
+    if shown == 0 {
+        // only zeros, where every count that could be rounded to zero is hidden
+        return Bounds { low: 0, high: Some(if up < least { 0 } else { up }) };
+    }
+    Bounds { low: (shown - down).max(least).min(shown), high: Some(shown + up) }
 }

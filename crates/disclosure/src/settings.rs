@@ -51,6 +51,8 @@ pub struct Settings {
     pub dimensions: BTreeMap<String, DimensionSettings>,
     /// File with the noise of the cell-key method, a layer over suppression; tables then need a `key` column.
     pub noise: Option<String>,
+    /// What settles the draw of controlled rounding together with the counts; to be kept from readers.
+    pub rounding_secret: Option<String>,
     /// Tables of this release.
     pub tables: Vec<TableSettings>,
     /// Tables already published.

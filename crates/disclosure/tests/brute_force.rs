@@ -75,7 +75,7 @@ fn enumerate(task: &Task) -> Option<f64> {
 #[test]
 fn the_protector_reaches_the_optimum_of_enumeration() {
     let mut infeasible = 0;
-    for seed in 0..600 {
+    for seed in 0..2500 {
         let task = random_task(&mut Dice::new(seed), 9);
         let found = protect(&task, &Control::unlimited()).unwrap();
         let expected = enumerate(&task);
@@ -92,7 +92,7 @@ fn the_protector_reaches_the_optimum_of_enumeration() {
             }
         }
     }
-    assert!(infeasible > 20, "{infeasible}");
+    assert!(infeasible > 80, "{infeasible}");
 }
 
 fn impossible(task: &Task) -> Vec<usize> {

@@ -5,6 +5,9 @@
 //! `D z_i + sum T_ij z_j = constant`; entries are minors of the relations and stay small in tables. The search starts at
 //! the true table, which always satisfies everything, so no first phase is needed.
 
+mod rounding_cut;
+mod walk;
+
 use super::fraction::{Ratio, Step};
 use crate::Refusal;
 
@@ -59,6 +62,13 @@ impl Tableau {
         low: Vec<i64>,
         high: Vec<Option<i64>>,
     ) -> Exact<Self> {
+        let mut tableau = Tableau::unplaced(relations, point, low, high);
+        tableau.choose_basis()?;
+        tableau.come_to_rest()?;
+        Ok(tableau)
+    }
+
+    fn unplaced(relations: &[Vec<(usize, i64)>], point: &[i64], low: Vec<i64>, high: Vec<Option<i64>>) -> Self {
         let (count, height) = (point.len(), relations.len());
         let mut rows = vec![vec![0; count]; height];
         for (row, relation) in rows.iter_mut().zip(relations) {
@@ -66,7 +76,7 @@ impl Tableau {
                 row[variable] = by;
             }
         }
-        let mut tableau = Tableau {
+        Tableau {
             rows,
             scaled: vec![0; height],
             denominator: 1,
@@ -76,10 +86,7 @@ impl Tableau {
             seat: (0..count).map(Seat::Column).chain((0..height).map(Seat::Row)).collect(),
             low: low.into_iter().chain(std::iter::repeat_n(0, height)).collect(),
             high: high.into_iter().chain(std::iter::repeat_n(Some(0), height)).collect(),
-        };
-        tableau.choose_basis()?;
-        tableau.come_to_rest()?;
-        Ok(tableau)
+        }
     }
 
     /// Brings a cell into the basis for every relation and forgets relations that follow from others.
@@ -147,12 +154,25 @@ impl Tableau {
 
     /// Moves a non-basic variable until something reaches a limit. `false` when nothing ever does.
     fn advance(&mut self, column: usize, direction: i64) -> Exact<bool> {
+        match (self.stop(column, direction), self.own_way(column, direction)) {
+            ((_, Some((row, limit))), _) => self.pivot(row, column, limit).map(|()| true),
+            ((_, None), Some(length)) => self.slide(column, length * direction).map(|()| true),
+            ((_, None), None) => Ok(false),
+        }
+    }
+
+    /// How far a non-basic variable is from its own limit.
+    fn own_way(&self, column: usize, direction: i64) -> Option<i64> {
         let variable = self.outside[column];
-        let own = match direction {
+        match direction {
             1 => self.high[variable].map(|high| high - self.resting[column]),
             _ => Some(self.resting[column] - self.low[variable]),
-        };
-        let mut shortest = own.map(|over| Step { over: over.into(), under: 1 });
+        }
+    }
+
+    /// How far a non-basic variable can move, and the row and limit that stop it, unless it is its own limit.
+    fn stop(&self, column: usize, direction: i64) -> (Option<Step>, Option<(usize, i64)>) {
+        let mut shortest = self.own_way(column, direction).map(|over| Step { over: over.into(), under: 1 });
         let mut blocking: Option<(usize, i64)> = None;
         for row in 0..self.rows.len() {
             let Some((step, limit)) = self.room_of(row, column, direction) else { continue };
@@ -165,11 +185,7 @@ impl Tableau {
                 blocking = Some((row, limit));
             }
         }
-        match (blocking, own) {
-            (Some((row, limit)), _) => self.pivot(row, column, limit).map(|()| true),
-            (None, Some(length)) => self.slide(column, length * direction).map(|()| true),
-            (None, None) => Ok(false),
-        }
+        (shortest, blocking)
     }
 
     /// How far a column can move before the basic variable of a row reaches a limit, and which.

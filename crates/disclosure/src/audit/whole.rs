@@ -15,9 +15,11 @@ pub(crate) struct WholeSearch<'c> {
 const CHECK_EVERY: usize = 64;
 /// Beyond this the search is given up; it would otherwise follow an unlimited direction without end.
 const MOST_STEPS: usize = 200_000;
+/// Cuts tried at a vertex before its search is split.
+const CUTS: usize = 4;
 
 impl WholeSearch<'_> {
-    /// Branches from a vertex that is best for the variable. `None` when time ran out.
+    /// Cuts and branches from a vertex that is best for the variable. `None` when time ran out.
     ///
     /// # Errors
     /// Numbers that outgrew exact arithmetic.
@@ -29,13 +31,9 @@ impl WholeSearch<'_> {
             if steps > MOST_STEPS || (steps % CHECK_EVERY == 0 && self.control.is_over()) {
                 return Ok(None);
             }
-            let value = tableau.value(self.variable);
-            let reachable = if self.end == End::Most { value.floor() } else { value.ceil() };
-            if !self.is_further(reachable) {
-                continue;
-            }
+            let Some(tableau) = self.tightened(tableau) else { continue };
             let Some(split) = tableau.fractional() else {
-                self.attained = reachable;
+                self.attained = self.reachable(&tableau);
                 continue;
             };
             let at = tableau.value(split).floor();
@@ -48,6 +46,30 @@ impl WholeSearch<'_> {
             }
         }
         Ok(Some(self.attained))
+    }
+
+    /// The vertex after some cuts; `None` when nothing further than what is attained is left.
+    fn tightened(&self, mut tableau: Tableau) -> Option<Tableau> {
+        for _ in 0..CUTS {
+            if !self.is_further(self.reachable(&tableau)) {
+                return None;
+            }
+            let Some(fraction) = tableau.fractional() else { return Some(tableau) };
+            let mut narrower = tableau.clone();
+            // cuts only help: should their numbers outgrow exact arithmetic, the search goes on without them
+            match narrower.cut_off(fraction).and_then(|()| narrower.recover(self.variable, self.end)) {
+                Ok(Extreme::At(_)) => tableau = narrower,
+                Ok(Extreme::Nothing) => return None,
+                Ok(Extreme::NoLimit) | Err(_) => return Some(tableau),
+            }
+        }
+        Some(tableau).filter(|tableau| self.is_further(self.reachable(tableau)))
+    }
+
+    /// The furthest whole number that the vertex leaves possible.
+    fn reachable(&self, tableau: &Tableau) -> i64 {
+        let value = tableau.value(self.variable);
+        if self.end == End::Most { value.floor() } else { value.ceil() }
     }
 
     fn is_further(&self, value: i64) -> bool {

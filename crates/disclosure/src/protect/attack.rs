@@ -16,37 +16,65 @@ pub(crate) struct Reach {
 }
 
 /// One attacker, reused for every cell; every answer starts where a like one ended.
+///
+/// Each cell has a column for rising and one for falling, so that whatever need not move rests at no change: movements stay
+/// short, and go on fitting when far-off cells are shown. To see how far cells can move at all, one column is quicker.
 pub(crate) struct Attack {
     programme: Programme,
     slope: Vec<f64>,
+    halves: bool,
 }
 
-/// Small unequal costs keep the simplex method from going in circles.
-fn jitter(index: usize) -> f64 {
-    let mixed = (index as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+/// Small unequal costs keep the simplex method from going in circles, and movements from being longer than they must.
+fn jitter(column: usize) -> f64 {
+    let mixed = (column as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     1e-7 * (0.5 + (mixed >> 40) as f64 / (1u64 << 24) as f64)
-}
-
-fn signed_jitter(index: usize) -> f64 {
-    if index.is_multiple_of(2) { jitter(index) } else { -jitter(index) }
 }
 
 impl Attack {
     pub(crate) fn new(ground: &Ground) -> Self {
         let count = ground.movable.len();
-        let cost = (0..count).map(signed_jitter).collect();
-        let mut programme = Programme::new(vec![0.0; count], vec![0.0; count], cost);
+        let cost = (0..2 * count).map(jitter).collect();
+        let mut programme = Programme::new(vec![0.0; 2 * count], vec![0.0; 2 * count], cost);
         for relation in &ground.relations {
-            programme.add_row(relation.clone(), 0.0, 0.0);
+            let falling = relation.iter().map(|&(index, by)| (count + index, -by));
+            programme.add_row(relation.iter().copied().chain(falling).collect(), 0.0, 0.0);
         }
-        Attack { programme, slope: vec![0.0; count] }
+        Attack { programme, slope: vec![0.0; count], halves: true }
+    }
+
+    /// An attacker for [`Attack::furthest`] alone.
+    pub(crate) fn far(ground: &Ground) -> Self {
+        let count = ground.movable.len();
+        let cost = (0..count).map(|column| if column.is_multiple_of(2) { jitter(column) } else { -jitter(column) });
+        let mut programme = Programme::new(vec![0.0; count], vec![0.0; count], cost.collect());
+        ground.relations.iter().for_each(|relation| programme.add_row(relation.clone(), 0.0, 0.0));
+        Attack { programme, slope: vec![0.0; count], halves: false }
+    }
+
+    fn count(&self) -> usize {
+        self.slope.len()
+    }
+
+    fn limit(&mut self, index: usize, down: f64, up: f64) {
+        let count = self.count();
+        if self.halves {
+            self.programme.limit(index, 0.0, up);
+            self.programme.limit(count + index, 0.0, down);
+        } else {
+            self.programme.limit(index, -down, up);
+        }
+    }
+
+    fn moved(&self, index: usize) -> f64 {
+        self.programme.value(index) - self.programme.value(self.count() + index)
     }
 
     /// How far the cell can move in a direction (1 up, -1 down) when everything movable is hidden.
     pub(crate) fn furthest(&mut self, ground: &Ground, reader: usize, target: usize, direction: f64) -> f64 {
         for index in 0..ground.movable.len() {
             let room = ground.room(reader, index);
-            self.programme.limit(index, -room.down, room.up);
+            self.limit(index, room.down, room.up);
         }
         self.run(target, direction);
         // rounding outwards keeps the room valid as a limit
@@ -59,11 +87,9 @@ impl Attack {
         for (index, &cell) in ground.movable.iter().enumerate() {
             let room = ground.room(question.reader, index);
             let degree = hidden[cell];
-            let mut limits = (-room.down.min(cap) * degree, room.up.min(cap) * degree);
-            if index == question.target {
-                limits = (limits.0.max(-question.enough), limits.1.min(question.enough));
-            }
-            self.programme.limit(index, limits.0, limits.1);
+            let most = if index == question.target { question.enough } else { NO_LIMIT };
+            let limit = |room: f64| (room.min(cap) * degree).min(most);
+            self.limit(index, limit(room.down), limit(room.up));
         }
         let mut outcome = self.run(question.target, question.direction);
         if outcome != Outcome::Optimal {
@@ -75,29 +101,39 @@ impl Attack {
             return Reach { length: 0.0, flow: Flow::new() };
         }
         let flow: Flow = (0..ground.movable.len())
-            .map(|index| (index, self.programme.value(index)))
+            .map(|index| (index, self.moved(index)))
             .filter(|&(_, change)| change.abs() > 1e-7)
             .collect();
-        Reach { length: self.programme.value(question.target) * question.direction, flow }
+        Reach { length: self.moved(question.target) * question.direction, flow }
     }
 
     /// As [`Attack::reach`], with nothing but the target priced: slower, and not led astray by the small unequal costs.
     pub(crate) fn reach_exactly(&mut self, ground: &Ground, question: &Question, hidden: &[f64]) -> Reach {
-        for index in 0..ground.movable.len() {
-            self.programme.price(index, 0.0);
-        }
+        let columns = 2 * self.count();
+        (0..columns).for_each(|column| {
+            self.programme.price(column, 0.0);
+        });
         self.programme.start_afresh();
         let reach = self.reach(ground, question, hidden, NO_LIMIT);
-        for index in 0..ground.movable.len() {
-            self.programme.price(index, signed_jitter(index));
-        }
+        (0..columns).for_each(|column| {
+            self.programme.price(column, jitter(column));
+        });
         reach
     }
 
     fn run(&mut self, target: usize, direction: f64) -> Outcome {
-        self.programme.price(target, -direction);
+        if !self.halves {
+            return self.run_priced(target, -direction);
+        }
+        let (ahead, back) = if direction > 0.0 { (0, self.count()) } else { (self.count(), 0) };
+        self.programme.limit(back + target, 0.0, 0.0);
+        self.run_priced(ahead + target, -1.0)
+    }
+
+    fn run_priced(&mut self, column: usize, price: f64) -> Outcome {
+        let before = self.programme.price(column, price);
         let outcome = self.programme.solve(f64::INFINITY);
-        self.programme.price(target, signed_jitter(target));
+        self.programme.price(column, before);
         outcome
     }
 

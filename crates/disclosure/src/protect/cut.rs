@@ -153,3 +153,22 @@ pub(crate) fn companion(cell: usize, others: impl Iterator<Item = usize>) -> Cut
     entries.push((cell, -1.0));
     Cut { entries, least: 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cells hidden in any case can be more than enough; cutting coefficients down to what is then missing, which is less than
+    /// nothing, once made such a cut forbid hiding more.
+    #[test]
+    fn a_cut_that_asks_for_nothing_forbids_nothing() {
+        for least in [-3.0, -0.5, 0.0, 1e-12] {
+            let cut = tighten(trim(Cut { entries: vec![(0, 2.0), (1, 1.0), (2, 1e-13)], least }), &[1.0; 3]);
+            for hidden in [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]] {
+                assert!(cut.shortfall(&hidden) <= 1e-9, "{cut:?} forbids {hidden:?}");
+            }
+        }
+        let cut = trim(Cut { entries: vec![(0, 5.0), (1, 1.0)], least: 2.0 });
+        assert_eq!(cut, Cut { entries: vec![(0, 2.0), (1, 1.0)], least: 2.0 });
+    }
+}

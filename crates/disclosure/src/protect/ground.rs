@@ -52,7 +52,7 @@ impl<'a> Ground<'a> {
         if self.movable.len() > ROOMS_BY_PROGRAMME {
             return;
         }
-        let mut attack = Attack::new(self);
+        let mut attack = Attack::far(self);
         let mut rooms = self.rooms[reader].clone();
         for (index, room) in rooms.iter_mut().enumerate() {
             if control.is_over() {

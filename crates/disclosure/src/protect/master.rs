@@ -88,12 +88,32 @@ impl Master {
         self.programme.value(column).clamp(0.0, 1.0)
     }
 
+    /// Whether every free cell is either hidden or shown.
+    pub(crate) fn is_whole(&self, within: f64) -> bool {
+        (0..self.free.len()).all(|column| (self.value(column) - self.value(column).round()).abs() < within)
+    }
+
     pub(crate) fn basis(&self) -> Vec<usize> {
         self.programme.basis()
     }
 
     pub(crate) fn start_from(&mut self, basis: &[usize]) {
         self.programme.start_from(basis);
+    }
+
+    /// Entries of a row by columns.
+    pub(crate) fn row(&self, row: usize) -> &[(usize, f64)] {
+        self.programme.row(row)
+    }
+
+    /// What a row must reach.
+    pub(crate) fn least(&self, row: usize) -> f64 {
+        self.programme.least(row)
+    }
+
+    /// See [`Programme::combination`].
+    pub(crate) fn combination(&self, column: usize) -> Option<Vec<f64>> {
+        self.programme.combination(column)
     }
 
     pub(crate) fn rows(&self) -> usize {

@@ -4,10 +4,14 @@
 //! whole. Nothing here is used by the auditor.
 
 mod attack;
+mod branch;
 mod cut;
 mod ground;
 mod master;
+mod mixed_cut;
 mod polish;
+mod pool;
+mod rounds;
 mod separate;
 mod tree;
 

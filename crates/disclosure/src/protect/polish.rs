@@ -24,20 +24,22 @@ fn mend_all(search: &mut Search, mut hidden: Vec<f64>, relaxed: &[f64], barred: 
         if search.control.is_over() && search.best.is_some() {
             return None;
         }
-        let choice = Choice { hidden: &hidden, whole: true, enough: FAILURES_A_ROUND };
-        let found = search.separator.separate(search.ground, choice);
-        if found.open.is_empty() {
-            return Some(hidden);
+        let mut cuts = search.pool.violated(&hidden, FAILURES_A_ROUND);
+        if cuts.is_empty() {
+            let choice = Choice { hidden: &hidden, whole: true, enough: FAILURES_A_ROUND };
+            let found = search.separator.separate(search.ground, choice);
+            if found.open.is_empty() {
+                return Some(hidden);
+            }
+            cuts = found.cuts;
+            cuts.iter().for_each(|cut| search.pool.add(cut));
         }
         let before = hidden.clone();
-        for cut in &found.cuts {
+        for cut in &cuts {
             mend(search.ground, cut, relaxed, &mut hidden, barred);
         }
         if hidden == before {
             return None;
-        }
-        if barred.is_none() && search.best.is_none() {
-            search.fresh.extend(found.cuts);
         }
         if barred.is_some()
             && search.best.as_ref().is_some_and(|best| search.master.cost(&hidden) > best.cost * 1.05 + 8.0)
@@ -103,7 +105,7 @@ pub(crate) fn show_again(search: &mut Search, hidden: &[f64]) -> Vec<f64> {
             break;
         }
         hidden[cell] = 0.0;
-        if !search.separator.holds(search.ground, &hidden) {
+        if !search.is_safe(&hidden) {
             hidden[cell] = 1.0;
         }
     }

@@ -105,11 +105,6 @@ impl Separator {
         all.open.dedup();
         all
     }
-
-    /// Whether a whole choice is safe.
-    pub(crate) fn holds(&mut self, ground: &Ground, hidden: &[f64]) -> bool {
-        self.separate(ground, Choice { hidden, whole: true, enough: 1 }).open.is_empty()
-    }
 }
 
 impl Worker {

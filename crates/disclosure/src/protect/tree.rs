@@ -3,17 +3,23 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::branch::Rise;
 use super::cut::Cut;
 use super::ground::Ground;
 use super::master::Master;
+use super::pool::Pool;
+use super::rounds::Rounds;
 use super::separate::{Choice, Separator};
 use crate::Control;
 use crate::simplex::Outcome;
 
-const WHOLE: f64 = 1e-6;
-const STRONG_CANDIDATES: usize = 8;
-const STRONG_ITERATIONS: usize = 40;
+pub(crate) const WHOLE: f64 = 1e-6;
 const CUTS_A_ROUND: usize = 200;
+const MIXED_A_ROUND: usize = 40;
+/// Attackers are asked about a choice by halves at one node of so many; about a whole choice always.
+const ATTACK_EVERY: usize = 8;
+/// Rows that the master may carry beyond one and a half for each free cell; more make it slow, and loose ones wait in the pools.
+const SPARE_ROWS: usize = 60;
 
 /// A safe choice and its cost.
 #[derive(Clone, Debug)]
@@ -22,9 +28,9 @@ pub(crate) struct Best {
     pub(crate) hidden: Vec<f64>,
 }
 
-struct Node {
-    fixes: Vec<(usize, f64)>,
-    bound: f64,
+pub(crate) struct Node {
+    pub(crate) fixes: Vec<(usize, f64)>,
+    pub(crate) bound: f64,
 }
 
 impl PartialEq for Node {
@@ -45,13 +51,6 @@ impl Ord for Node {
     }
 }
 
-/// How much the bound rose per unit when a column was rounded down or up, and how often that was seen.
-#[derive(Clone, Copy, Default)]
-struct Rise {
-    sum: [f64; 2],
-    times: [f64; 2],
-}
-
 /// The search over choices of hidden cells.
 pub(crate) struct Search<'s, 'g> {
     pub(crate) ground: &'s Ground<'g>,
@@ -61,13 +60,17 @@ pub(crate) struct Search<'s, 'g> {
     pub(crate) best: Option<Best>,
     pub(crate) bound: f64,
     nodes: usize,
-    rises: Vec<Rise>,
+    swapped: bool,
+    pub(crate) rises: Vec<Rise>,
     open: BinaryHeap<Node>,
-    /// Cuts found on the way to safe choices, not yet in the master.
-    pub(crate) fresh: Vec<Cut>,
+    /// All cuts that hold for every safe choice.
+    pub(crate) pool: Pool,
+    /// Cuts that hold for the cheapest one, made from others or known from an earlier search.
+    made: Pool,
 }
 
-enum End {
+/// What became of a node.
+pub(crate) enum End {
     Closed,
     Split { column: usize, bounds: [f64; 2] },
     Stopped,
@@ -81,7 +84,11 @@ impl<'s, 'g> Search<'s, 'g> {
         known: &[Cut],
     ) -> Self {
         let mut master = Master::new(ground);
-        known.iter().for_each(|cut| master.add(cut));
+        let mut made = Pool::default();
+        for cut in known {
+            master.add(cut);
+            made.add(cut);
+        }
         let rises = vec![Rise::default(); master.free.len()];
         let bound = master.base;
         Search {
@@ -92,9 +99,11 @@ impl<'s, 'g> Search<'s, 'g> {
             best: None,
             bound,
             nodes: 0,
+            swapped: false,
             rises,
             open: BinaryHeap::new(),
-            fresh: Vec::new(),
+            pool: Pool::default(),
+            made,
         }
     }
 
@@ -113,9 +122,6 @@ impl<'s, 'g> Search<'s, 'g> {
             if let Some(safe) = super::polish::complete(self, &nothing, 0.5) {
                 self.take(&safe);
             }
-        }
-        for cut in std::mem::take(&mut self.fresh) {
-            self.master.add(&cut);
         }
         let root = Node { fixes: Vec::new(), bound: self.bound };
         self.open.push(root);
@@ -154,7 +160,7 @@ impl<'s, 'g> Search<'s, 'g> {
         self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
     }
 
-    fn closes(&self, bound: f64) -> bool {
+    pub(crate) fn closes(&self, bound: f64) -> bool {
         self.best.as_ref().is_some_and(|best| self.master.next_cost(bound) >= best.cost - 1e-6 * best.cost.max(1.0))
     }
 
@@ -196,8 +202,7 @@ impl<'s, 'g> Search<'s, 'g> {
                 self.master.limit(column, value, value);
             }
         }
-        let at_root = node.fixes.is_empty();
-        let mut bounds: Vec<f64> = Vec::new();
+        let mut rounds = Rounds::new(node.fixes.is_empty());
         loop {
             let (outcome, bound, reduced) = self.solve_master(node);
             if outcome == Outcome::Infeasible || self.closes(bound) {
@@ -206,7 +211,7 @@ impl<'s, 'g> Search<'s, 'g> {
             if outcome == Outcome::Stalled {
                 return self.split_anywhere(node, bound);
             }
-            if at_root {
+            if node.fixes.is_empty() {
                 self.fix_by_cost(&reduced);
                 self.bound = self.bound.max(self.master.next_cost(bound));
                 self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
@@ -214,30 +219,55 @@ impl<'s, 'g> Search<'s, 'g> {
             if self.control.is_over() {
                 return End::Stopped;
             }
-            bounds.push(bound);
-            if at_root && bounds.len().is_multiple_of(15) {
+            rounds.note(bound);
+            if rounds.calls_for_a_choice() {
                 self.round_off();
             }
             let hidden = self.master.choice(self.ground);
-            let whole = (0..self.master.free.len())
-                .all(|c| (self.master.value(c) - self.master.value(c).round()).abs() < WHOLE);
-            let found = self.find_cuts(&hidden, whole);
+            let whole = self.master.is_whole(WHOLE);
+            let found = self.next_cuts(&mut rounds, &hidden, whole);
             if found.is_empty() && whole {
                 self.take(&hidden.iter().map(|degree| degree.round()).collect::<Vec<_>>());
                 return End::Closed;
             }
-            if found.is_empty() || (!whole && tails_off(&bounds, at_root)) {
+            if found.is_empty() {
                 break;
             }
-            found.iter().for_each(|cut| self.master.add(cut));
-            if self.master.rows() > 600 + 2 * self.master.free.len() {
-                self.master.drop_loose(found.len());
-            }
+            self.carry(&found);
         }
-        if at_root || self.nodes.is_multiple_of(50) {
+        if node.fixes.is_empty() {
+            self.master.drop_loose(0);
+        }
+        if node.fixes.is_empty() || self.nodes.is_multiple_of(50) {
             self.round_off();
         }
-        self.branch(node, bounds.last().copied().unwrap_or(node.bound))
+        self.branch(node, rounds.last().unwrap_or(node.bound))
+    }
+
+    /// Cuts that the relaxed choice violates; none when it is time to branch.
+    fn next_cuts(&mut self, rounds: &mut Rounds, hidden: &[f64], whole: bool) -> Vec<Cut> {
+        let mut found = self.find_cuts(hidden, whole);
+        if whole {
+            return found;
+        }
+        let slow = rounds.tail_off();
+        if (found.is_empty() || slow) && rounds.may_mix(self.nodes) {
+            rounds.note_mixed();
+            let mixed = super::mixed_cut::from_rows(&self.master, MIXED_A_ROUND);
+            mixed.iter().for_each(|cut| self.made.add(cut));
+            found.extend(mixed);
+        } else if slow {
+            found.clear();
+        }
+        found
+    }
+
+    /// Adds cuts to the master, which lets go of others that do not hold it back when it has too many.
+    fn carry(&mut self, cuts: &[Cut]) {
+        cuts.iter().for_each(|cut| self.master.add(cut));
+        if self.master.rows() > SPARE_ROWS + self.master.free.len() * 3 / 2 {
+            self.master.drop_loose(cuts.len());
+        }
     }
 
     /// When the relaxed choice could not be found: any column that is still open.
@@ -251,7 +281,7 @@ impl<'s, 'g> Search<'s, 'g> {
                     let fix = node.fixes.iter().find(|fix| fix.0 == column);
                     hidden[cell] = fix.map_or(self.master.limits(column).0, |fix| fix.1);
                 }
-                if self.separator.holds(self.ground, &hidden) {
+                if self.is_safe(&hidden) {
                     self.take(&hidden);
                 }
                 End::Closed
@@ -259,7 +289,7 @@ impl<'s, 'g> Search<'s, 'g> {
         }
     }
 
-    fn node_bound(&self, node: &Node) -> (f64, Vec<f64>) {
+    pub(crate) fn node_bound(&self, node: &Node) -> (f64, Vec<f64>) {
         let mut limits: Vec<(f64, f64)> =
             (0..self.master.free.len()).map(|column| self.master.limits(column)).collect();
         for &(column, value) in &node.fixes {
@@ -274,19 +304,36 @@ impl<'s, 'g> Search<'s, 'g> {
     fn find_cuts(&mut self, hidden: &[f64], whole: bool) -> Vec<Cut> {
         let exact: Vec<f64> =
             if whole { hidden.iter().map(|degree| degree.round()).collect() } else { hidden.to_vec() };
-        let mut cuts = self
-            .separator
-            .separate(
-                self.ground,
-                Choice { hidden: &exact, whole, enough: CUTS_A_ROUND.max(self.master.free.len() / 4) },
-            )
-            .cuts;
+        let most = CUTS_A_ROUND.max(self.master.free.len() / 4);
+        let mut known = self.pool.violated(&exact, most);
+        if !whole {
+            known.extend(self.made.violated(&exact, most));
+        }
+        if !known.is_empty() {
+            return known;
+        }
+        if !whole && self.nodes > 1 && !self.nodes.is_multiple_of(ATTACK_EVERY) {
+            return self.master.lonely(hidden);
+        }
+        let choice = Choice { hidden: &exact, whole, enough: most };
+        let mut cuts = self.separator.separate(self.ground, choice).cuts;
+        cuts.iter().for_each(|cut| self.pool.add(cut));
         cuts.sort_by(|a, b| b.depth(&exact).total_cmp(&a.depth(&exact)));
         cuts.dedup();
         if !whole || !cuts.is_empty() {
             cuts.extend(self.master.lonely(hidden));
         }
         cuts
+    }
+
+    /// Whether a whole choice is safe. What shows that it is not goes into the pool.
+    pub(crate) fn is_safe(&mut self, hidden: &[f64]) -> bool {
+        if self.pool.breaks(hidden) {
+            return false;
+        }
+        let found = self.separator.separate(self.ground, Choice { hidden, whole: true, enough: 1 });
+        found.cuts.iter().for_each(|cut| self.pool.add(cut));
+        found.open.is_empty()
     }
 
     /// Takes a safe choice as the best if it is cheaper, after showing again whatever need not be hidden.
@@ -309,7 +356,8 @@ impl<'s, 'g> Search<'s, 'g> {
                 self.take(&safe);
             }
         }
-        if self.nodes <= 1 || self.nodes.is_multiple_of(400) {
+        if !self.swapped || self.nodes.is_multiple_of(400) {
+            self.swapped = true;
             super::polish::swap(self);
         }
     }
@@ -324,79 +372,4 @@ impl<'s, 'g> Search<'s, 'g> {
             }
         }
     }
-
-    fn branch(&mut self, node: &Node, bound: f64) -> End {
-        let mut candidates: Vec<(f64, usize)> = Vec::new();
-        for column in 0..self.master.free.len() {
-            let value = self.master.value(column);
-            if value > WHOLE && value < 1.0 - WHOLE {
-                candidates.push((self.promise(column, value), column));
-            }
-        }
-        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let Some(&(_, first)) = candidates.first() else { return End::Closed };
-        let basis = self.master.basis();
-        let values: Vec<f64> = candidates.iter().map(|&(_, column)| self.master.value(column)).collect();
-        let mut best = (f64::NEG_INFINITY, first, [bound; 2]);
-        let mut tried = 0;
-        for (&(score, column), &value) in candidates.iter().zip(&values) {
-            let known = self.rises[column].times.iter().all(|&times| times >= 4.0);
-            if known || tried >= STRONG_CANDIDATES {
-                if score > best.0 {
-                    best = (score, column, [bound; 2]);
-                }
-                continue;
-            }
-            tried += 1;
-            let bounds = self.try_both(node, column, value, bound, &basis);
-            let score = product(bounds[0].min(bound * 4.0 + 100.0) - bound, bounds[1].min(bound * 4.0 + 100.0) - bound);
-            if score > best.0 {
-                best = (score, column, bounds);
-            }
-            if bounds.iter().any(|&bound| self.closes(bound)) {
-                break;
-            }
-        }
-        self.master.start_from(&basis);
-        End::Split { column: best.1, bounds: best.2 }
-    }
-
-    /// Solves a little way into both branches.
-    fn try_both(&mut self, node: &Node, column: usize, value: f64, bound: f64, basis: &[usize]) -> [f64; 2] {
-        let mut bounds = [bound; 2];
-        for (side, fixed) in [0.0, 1.0].into_iter().enumerate() {
-            self.master.start_from(basis);
-            self.master.limit(column, fixed, fixed);
-            let outcome = self.master.solve_briefly(STRONG_ITERATIONS);
-            let mut fixes = node.fixes.clone();
-            fixes.push((column, fixed));
-            let inside = Node { fixes, bound };
-            bounds[side] = if outcome == Outcome::Infeasible { f64::INFINITY } else { self.node_bound(&inside).0 };
-            let distance = if side == 0 { value } else { 1.0 - value };
-            if bounds[side].is_finite() {
-                self.rises[column].sum[side] += (bounds[side] - bound) / distance;
-                self.rises[column].times[side] += 1.0;
-            }
-        }
-        self.master.limit(column, 0.0, 1.0);
-        bounds
-    }
-
-    fn promise(&self, column: usize, value: f64) -> f64 {
-        let Rise { sum, times } = self.rises[column];
-        let mean = |side: usize| if times[side] > 0.0 { sum[side] / times[side] } else { 1.0 };
-        product(mean(0) * value, mean(1) * (1.0 - value))
-    }
-}
-
-fn product(down: f64, up: f64) -> f64 {
-    down.max(1e-6) * up.max(1e-6)
-}
-
-/// Whether further cuts at this node no longer raise the bound enough to be worth their time.
-fn tails_off(bounds: &[f64], at_root: bool) -> bool {
-    let (rounds, least) = if at_root { (10, 2e-4) } else { (3, 2e-3) };
-    let Some(earlier) = bounds.len().checked_sub(rounds + 1) else { return false };
-    let (now, then) = (bounds[bounds.len() - 1], bounds[earlier]);
-    now - then < least * then.abs().max(1.0)
 }

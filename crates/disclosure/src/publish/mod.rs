@@ -10,8 +10,10 @@ pub use cell_key::{KEYS, PerturbationTable};
 pub use rounding::{controlled_rounding, nearest};
 pub use workbook::workbook;
 
+use sha2::{Digest, Sha256};
+
 use crate::table::{Entry, key};
-use crate::{Control, Plan, Policy, Publication, Refusal, Sheet};
+use crate::{Control, Plan, Policy, Publication, Refusal, Sheet, System};
 
 /// A figure as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +65,8 @@ impl<'p> Layers<'p> {
     fn new(publication: &'p Publication, plan: &Plan, control: &Control) -> Result<Self, Refusal> {
         let policy = &publication.policy;
         let controlled = if policy.rounding_keeps_totals && policy.round_to > 1 {
-            Some(controlled_rounding(&plan.system, policy.round_to, control)?)
+            let seed = seed(publication.settings.rounding_secret.as_deref().unwrap_or_default(), &plan.system);
+            Some(controlled_rounding(&plan.system, policy.round_to, seed, control)?)
         } else {
             None
         };
@@ -77,6 +80,16 @@ impl<'p> Layers<'p> {
             _ => nearest(count, self.policy.round_to),
         }
     }
+}
+
+/// The same tables are rounded alike each time, so that printing often does not average the rounding out.
+fn seed(secret: &str, system: &System) -> u64 {
+    let mut hash = Sha256::new_with_prefix(secret.as_bytes());
+    for cell in system.cells() {
+        hash.update(cell.name.as_bytes());
+        hash.update(cell.value.to_le_bytes());
+    }
+    hash.finalize().iter().take(8).fold(0, |seed, &byte| seed << 8 | u64::from(byte))
 }
 
 fn print_sheet(publication: &Publication, plan: &Plan, sheet: &Sheet, layers: &Layers) -> Printed {

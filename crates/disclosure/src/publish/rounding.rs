@@ -1,5 +1,6 @@
 //! Rounding, as a further layer over suppression and never instead of it.
 
+use crate::audit::Tableau;
 use crate::{Control, Refusal, System};
 
 /// The nearest multiple of a base, halves upwards; the count itself for a base of 0 or 1.
@@ -8,24 +9,80 @@ pub fn nearest(count: i64, base: i64) -> i64 {
 }
 
 /// Zero-restricted controlled rounding: every count goes to a neighbouring multiple of the base, multiples stay, and all
-/// relations still hold (Cox, *A constructive procedure for unbiased controlled rounding*, JASA 82, 1987; for linked tables
-/// there may be no such rounding, and then the refusal says so). Among the choices found, counts mostly go to the nearer side.
+/// relations still hold.
+///
+/// The counts take a random walk within these limits on which each stays where it is on average, and end at multiples of the
+/// base in two-way tables, with a hierarchy or without (Cox, *A constructive procedure for unbiased controlled rounding*, JASA
+/// 82, 1987): there the rounded count is right on average. In tables of more dimensions and linked ones the walk can end between
+/// multiples; what it has settled is then completed by search, and for some tables there is no such rounding at all.
+///
+/// `seed` settles the draw: the same tables and seed are always rounded alike. It must not be known to readers, who could
+/// otherwise try out counts and compare.
+///
+/// ```
+/// use disclosure::{publish::controlled_rounding, Cell, Control, Relation, System};
+/// let cell = |name: &str, value| Cell { name: name.into(), value };
+/// let cells = vec![cell("all", 17), cell("girls", 11), cell("boys", 6)];
+/// let system = System::new(cells, vec![Relation(vec![(0, 1), (1, -1), (2, -1)])])?;
+/// let rounded = controlled_rounding(&system, 5, 2016, &Control::unlimited())?;
+/// assert_eq!(rounded[0], rounded[1] + rounded[2]);
+/// assert!(rounded.iter().all(|count| count % 5 == 0));
+/// # Ok::<(), disclosure::Refusal>(())
+/// ```
 ///
 /// # Errors
 /// [`Refusal::Setting`] when no such rounding exists or none was found before time ran out.
-pub fn controlled_rounding(system: &System, base: i64, control: &Control) -> Result<Vec<i64>, Refusal> {
+pub fn controlled_rounding(system: &System, base: i64, seed: u64, control: &Control) -> Result<Vec<i64>, Refusal> {
     if base <= 1 {
         return Err(Refusal::setting("rounding", format!("a base of {base} rounds nothing; give 3, 5 or 10")));
     }
-    let mut rounding = Rounding::new(system, base);
-    let mut steps = 0;
-    if rounding.search(control, &mut steps) {
-        return Ok(rounding.rounded());
+    let walked = walk(system, base, seed);
+    for known in [walked, vec![None; system.cells().len()]] {
+        let mut rounding = Rounding::new(system, base);
+        let mut steps = 0;
+        if rounding.take_up(&known) && rounding.search(control, &mut steps) {
+            return Ok(rounding.rounded());
+        }
     }
     let what = format!(
         "there is no rounding to base {base} in which all totals still add up; use the nearest multiple instead"
     );
     Err(Refusal::setting("rounding", what))
+}
+
+/// Which counts a fair walk has taken up or down to a multiple of the base; `None` where it ended between.
+fn walk(system: &System, base: i64, seed: u64) -> Vec<Option<bool>> {
+    let relations: Vec<Vec<(usize, i64)>> = system.relations().iter().map(|relation| relation.0.clone()).collect();
+    let point: Vec<i64> = system.cells().iter().map(|cell| cell.value).collect();
+    let low: Vec<i64> = point.iter().map(|value| value - value.rem_euclid(base)).collect();
+    let high = point.iter().zip(&low).map(|(value, low)| Some(if value == low { *low } else { low + base })).collect();
+    let mut state = seed;
+    let ended = Tableau::within(&relations, &point, low.clone(), high).and_then(|mut tableau| {
+        tableau.walk(|chance| draw(&mut state) < chance)?;
+        Ok(tableau)
+    });
+    // numbers that outgrow exact arithmetic settle nothing: everything is left to the search
+    let Ok(tableau) = ended else { return vec![None; point.len()] };
+    let settled = |(cell, &low): (usize, &i64)| {
+        let value = tableau.value(cell);
+        if value.over == low * value.under {
+            Some(false)
+        } else if value.over == (low + base) * value.under {
+            Some(true)
+        } else {
+            None
+        }
+    };
+    low.iter().enumerate().map(settled).collect()
+}
+
+/// A number from 0 to below 1 (SplitMix64; Steele, Lea and Flood, 2014).
+fn draw(state: &mut u64) -> f64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
 }
 
 /// Every count is `base` times its floor, plus 0 or 1 still to be decided.
@@ -60,6 +117,11 @@ impl<'s> Rounding<'s> {
     fn rounded(&self) -> Vec<i64> {
         let value = |(floor, up): (&i64, &Option<bool>)| (floor + i64::from(*up == Some(true))) * self.base;
         self.floor.iter().zip(&self.up).map(value).collect()
+    }
+
+    /// Takes up what is settled. `false` when that leaves nothing.
+    fn take_up(&mut self, known: &[Option<bool>]) -> bool {
+        known.iter().enumerate().all(|(cell, &up)| up.is_none_or(|up| self.decide(cell, up)))
     }
 
     /// Depth-first with propagation; a stack of decisions instead of recursion.

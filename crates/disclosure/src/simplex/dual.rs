@@ -27,6 +27,7 @@ struct Scratch {
     tau: Vec<f64>,
     alpha: Vec<f64>,
     touched: Vec<usize>,
+    is_touched: Vec<bool>,
     candidates: Vec<(f64, usize)>,
 }
 
@@ -56,7 +57,11 @@ impl Programme {
 
     /// As [`Programme::solve`], with at most `limit` iterations.
     pub(crate) fn solve_within(&mut self, cutoff: f64, limit: usize) -> Outcome {
-        let mut scratch = Scratch { alpha: vec![0.0; self.columns.len()], ..Scratch::default() };
+        let mut scratch = Scratch {
+            alpha: vec![0.0; self.columns.len()],
+            is_touched: vec![false; self.columns.len()],
+            ..Scratch::default()
+        };
         self.cost.clone_from(&self.given);
         self.refresh(&mut scratch);
         for _ in 0..limit {
@@ -236,7 +241,8 @@ impl Programme {
             }
             for &(column, entry) in &self.rows[row] {
                 if self.place[column].is_none() {
-                    if scratch.alpha[column] == 0.0 {
+                    if !scratch.is_touched[column] {
+                        scratch.is_touched[column] = true;
                         scratch.touched.push(column);
                     }
                     scratch.alpha[column] += weight * entry;
@@ -248,8 +254,6 @@ impl Programme {
                 scratch.alpha[logical] = weight;
             }
         }
-        scratch.touched.sort_unstable();
-        scratch.touched.dedup();
     }
 
     /// The long-step ratio test: passes variables that can flip to their other limit while the leaving one stays outside.
@@ -367,6 +371,7 @@ impl Programme {
 fn clear(scratch: &mut Scratch) {
     for &variable in &scratch.touched {
         scratch.alpha[variable] = 0.0;
+        scratch.is_touched[variable] = false;
     }
     scratch.touched.clear();
 }

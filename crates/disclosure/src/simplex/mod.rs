@@ -83,9 +83,9 @@ impl Programme {
         self.high[variable] = high;
     }
 
-    /// Changes the cost of one variable.
-    pub(crate) fn price(&mut self, variable: usize, cost: f64) {
-        self.given[variable] = cost;
+    /// Changes the cost of one variable and gives back the old one.
+    pub(crate) fn price(&mut self, variable: usize, cost: f64) -> f64 {
+        std::mem::replace(&mut self.given[variable], cost)
     }
 
     /// The value of a variable at the last solution.
@@ -113,6 +113,16 @@ impl Programme {
         (0..self.rows.len())
             .map(|row| self.cost[self.structurals + row] - self.reduced[self.structurals + row])
             .collect()
+    }
+
+    /// The combination of rows that the basis has made of a basic variable's row; to be asked right after a solution.
+    pub(crate) fn combination(&self, variable: usize) -> Option<Vec<f64>> {
+        let place = self.place[variable].filter(|_| !self.stale)?;
+        let mut left = vec![0.0; self.rows.len()];
+        left[place] = 1.0;
+        let mut multipliers = Vec::new();
+        self.factor.solve_transposed(&mut left, &mut multipliers);
+        Some(multipliers)
     }
 
     /// Which variables are basic, to be given to [`Programme::start_from`] later.

@@ -23,6 +23,11 @@ impl Dice {
         self.next() % limit
     }
 
+    /// Counts so small that all completions can be tried.
+    pub fn small_count(&mut self) -> i64 {
+        self.below(6) as i64
+    }
+
     /// Counts as small tables have them: mostly small, some zero.
     pub fn count(&mut self) -> i64 {
         match self.below(10) {
@@ -36,6 +41,11 @@ impl Dice {
 
 /// A table with one to three dimensions and all margins, or one with a hierarchy; with a random demand.
 pub fn random_system(dice: &mut Dice, most: usize) -> System {
+    random_system_of(dice, most, Dice::count)
+}
+
+/// As [`random_system`], with counts drawn as told.
+pub fn random_system_of(dice: &mut Dice, most: usize, count: fn(&mut Dice) -> i64) -> System {
     loop {
         let shape: Vec<usize> = (0..1 + dice.below(3)).map(|_| 2 + dice.below(3) as usize).collect();
         let cells: usize = shape.iter().map(|size| size + 1).product();
@@ -44,7 +54,7 @@ pub fn random_system(dice: &mut Dice, most: usize) -> System {
         }
         let mut values = vec![0; cells];
         let sizes: Vec<usize> = shape.iter().map(|size| size + 1).collect();
-        fill(dice, &sizes, &mut values);
+        fill(dice, &sizes, &mut values, count);
         let mut relations = relations(&sizes);
         let mut list: Vec<Cell> =
             values.iter().enumerate().map(|(i, &value)| Cell { name: format!("c{i}"), value }).collect();
@@ -70,10 +80,10 @@ fn places(sizes: &[usize]) -> Vec<Vec<usize>> {
 }
 
 /// Position 0 of each dimension is the total.
-fn fill(dice: &mut Dice, sizes: &[usize], values: &mut [i64]) {
+fn fill(dice: &mut Dice, sizes: &[usize], values: &mut [i64], count: fn(&mut Dice) -> i64) {
     for place in places(sizes) {
         if place.iter().all(|&at| at > 0) {
-            values[index(sizes, &place)] = dice.count();
+            values[index(sizes, &place)] = count(dice);
         }
     }
     for dimension in 0..sizes.len() {
