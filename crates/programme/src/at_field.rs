@@ -112,7 +112,7 @@ impl AtField for ImpactRefused {
     fn field(&self) -> &'static str {
         match self {
             Self::NoDefinitionText | Self::NoEffect => "text",
-            Self::NoDefinition => "step",
+            Self::NoDefinition | Self::MeasuredHere => "step",
             Self::NotANumber => "value",
             Self::LeastChange => "least_change",
             Self::PeriodReversed { .. } => "to",

@@ -39,6 +39,9 @@ pub struct Impact {
     pub readers: Vec<AgencyId>,
     #[serde(default)]
     definitions: Vec<Definition>,
+    /// The figure of the house that the program reads, and for which version of the definition.
+    #[serde(default)]
+    measured_by: Option<(String, u32)>,
     #[serde(default)]
     readings: Vec<Reading>,
     #[serde(default)]
@@ -215,6 +218,9 @@ pub enum ImpactRefused {
     /// A share of nobody knows how many.
     #[error("Enter out of how many children this is. Without that, nobody can tell whether it may be published.")]
     NoBase,
+    /// Typed, where the program reads.
+    #[error("The program reads this measure itself. To enter readings, measure it in another way first.")]
+    MeasuredHere,
     /// Unknowable without a reason.
     #[error("Say why the impact cannot be known.")]
     UnknowableNeedsReason,
@@ -234,6 +240,7 @@ impl Impact {
             question: question.trim().to_owned(),
             readers: Vec::new(),
             definitions: Vec::new(),
+            measured_by: None,
             readings: Vec::new(),
             next_reading: None,
             unknowable: None,
@@ -330,6 +337,18 @@ impl Impact {
     /// Every reading, by version and period.
     pub fn readings(&self) -> &[Reading] {
         &self.readings
+    }
+
+    /// Lets the program read the definition now in force, from a figure of the house.
+    #[must_use]
+    pub fn bound_to(mut self, figure: &str) -> Self {
+        self.measured_by = Some((figure.to_owned(), self.version()));
+        self
+    }
+
+    /// The figure of the house that the program reads, where the definition now in force is measured so.
+    pub fn measured_by(&self) -> Option<&str> {
+        self.measured_by.as_ref().filter(|(_, version)| *version == self.version()).map(|(name, _)| name.as_str())
     }
 
     /// When the next reading is due.

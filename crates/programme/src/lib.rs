@@ -33,6 +33,7 @@ pub mod import;
 pub mod import_draft;
 pub mod link;
 pub mod link_rows;
+pub mod live_measure;
 pub mod make_action;
 pub mod make_report;
 pub mod measure_impact;
@@ -96,6 +97,7 @@ struct Templates;
 const MIGRATIONS: &[Migration] = &[
     Migration::both("programme/0001_programme", include_str!("../migrations/0001_programme.sql")),
     Migration::both("programme/0002_reports", include_str!("../migrations/0002_reports.sql")),
+    Migration::both("programme/0003_live_measure", include_str!("../migrations/0003_live_measure.sql")),
 ];
 
 /// All that the rest of the house sees of this part.
@@ -110,6 +112,7 @@ pub fn part() -> Part {
             NavItem { words: "Reports", href: "/reports", shown_to: policy::is_scrutiny },
         ],
         settings: Some(|settings| small_numbers::small_numbers(settings).map(|_| ())),
+        ticks: &[("read live measures", live_measure::tick)],
         work: Some(work::work),
         overview: Some(overview::overview),
         search: Some(search::search),
@@ -134,6 +137,7 @@ pub fn part() -> Part {
             store::file::LISTS,
             store::standing::LISTS,
             watch::LISTS,
+            live_measure::LISTS,
         ],
         ..Part::new("programme")
     }

@@ -65,6 +65,30 @@ pub async fn ask_of_impact(
     question: Question,
     measuring: Option<Measuring>,
 ) -> Result<ImpactId, Error> {
+    ask(app, actor, question, measuring, None).await
+}
+
+/// As [`ask_of_impact`], read by the program from a figure of the house.
+///
+/// # Errors
+/// As there.
+pub(crate) async fn ask_by_house(
+    app: &App,
+    actor: &Actor,
+    question: Question,
+    measuring: Measuring,
+    figure: &str,
+) -> Result<ImpactId, Error> {
+    ask(app, actor, question, Some(measuring), Some(figure)).await
+}
+
+async fn ask(
+    app: &App,
+    actor: &Actor,
+    question: Question,
+    measuring: Option<Measuring>,
+    figure: Option<&str>,
+) -> Result<ImpactId, Error> {
     let mut tx = app.begin(actor).await?;
     let found = record::find::<Recommendation>(&mut tx, question.recommendation).await?;
     let row = permit(actor, Act::Measure, found)?.into_inner();
@@ -82,6 +106,12 @@ pub async fn ask_of_impact(
     let allowed = changed(allowed, |impact| match measuring {
         Some(measuring) => impact.define(measuring.definition(stamp), next),
         None => Ok(impact),
+    })?;
+    let allowed = allowed.change(|impact| {
+        Ok::<_, Error>(match figure {
+            Some(name) => impact.bound_to(name),
+            None => impact,
+        })
     })?;
     let (id, entry) = (allowed.record().id, Entry::of("ImpactAsked", allowed.record()));
     tx.save(allowed).await?;
@@ -157,8 +187,11 @@ pub struct ReadingTaken {
 pub async fn read_impact(app: &App, actor: &Actor, seen: SeenImpact, taken: ReadingTaken) -> Result<(), Error> {
     let ReadingTaken { period, value, out_of, source, next_reading } = taken;
     let value = Value { number: value, out_of };
-    change(app, actor, seen, "ImpactRead", |impact, stamp| impact.read(period, value, &source, next_reading, stamp))
-        .await
+    change(app, actor, seen, "ImpactRead", |impact, stamp| match impact.measured_by() {
+        Some(_) => Err(ImpactRefused::MeasuredHere),
+        None => impact.read(period, value, &source, next_reading, stamp),
+    })
+    .await
 }
 
 /// Says that the impact cannot be known, and why.

@@ -14,6 +14,7 @@ use super::action_step::say;
 use super::words::Tag;
 use super::work_words::{can, person};
 use crate::impact::{Better, Impact, ImpactId, ImpactState};
+use crate::live_measure::{bind_measure, so_far};
 use crate::measure_impact::{
     Measuring, Question, ReadingTaken, SeenImpact, ask_of_impact, define_impact, impact_cannot_be_known, note_effect,
     read_impact,
@@ -86,8 +87,13 @@ fn show_new(app: &App, visitor: &Visitor, loaded: &Loaded, form: Posted) -> Answ
         "href": format!("/programme/recommendations/{}", recommendation.id),
         "programme": loaded.programme.record.name, "programme_href": format!("/programme/{}", recommendation.programme),
         "actions": loaded.actions.iter().map(option).collect::<Vec<_>>(), "betters": betters(),
-        "countings": countings(),
+        "countings": countings(), "house": crate::live_measure::figures(app).map(house).collect::<Vec<_>>(),
     }))
+}
+
+/// A figure of the house, to choose.
+fn house(figure: &platform::part::Measure) -> Value {
+    json!({ "value": figure.name, "words": super::action_step::short(&format!("{}: {}", figure.name, figure.definition)) })
 }
 
 fn betters() -> Value {
@@ -100,9 +106,15 @@ pub(super) async fn make(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let recommendation = loaded.recommendation.record.id;
     let action = form.parsed_optional("action", "Choose an action that serves this recommendation.");
     let question = Question { recommendation, action, text: long(&mut form, "question") };
-    let measuring = if form.optional("text").is_some() { measuring(&mut form) } else { None };
+    let figure = form.optional("house");
+    let typed = figure.is_none() && form.optional("text").is_some();
+    let measuring = if typed { measuring(&mut form) } else { None };
     if form.is_sound() {
-        match ask_of_impact(&app, &visitor.actor, question, measuring).await {
+        let asked = match figure {
+            Some(figure) => bind_measure(&app, &visitor.actor, question, &figure).await,
+            None => ask_of_impact(&app, &visitor.actor, question, measuring).await,
+        };
+        match asked {
             Ok(id) => return Ok(see(&format!("/programme/impacts/{id}?done=the-measure-is-set"))),
             Err(error) => say(&mut form, error, 0)?,
         }
@@ -163,6 +175,8 @@ struct Opened {
     row: Recommendation,
     programme: String,
     accounts: Vec<Account>,
+    /// Of the quarter that runs now, where the program measures it.
+    so_far: Option<(i64, i64)>,
 }
 
 async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<Opened, Error> {
@@ -176,7 +190,9 @@ async fn opened(app: &App, visitor: &Visitor, id: &str) -> Result<Opened, Error>
     let programme = record::find::<crate::programme::Programme>(&mut read, impact.record.programme).await?;
     let programme = programme.for_rules("its measure was found").record.name;
     let accounts = account::all(&mut read, &account::scope(actor)).await?;
-    Ok(Opened { impact, row, programme, accounts })
+    drop(read);
+    let so_far = so_far(app, &impact.record).await?;
+    Ok(Opened { impact, row, programme, accounts, so_far })
 }
 
 /// One measure.
@@ -208,6 +224,7 @@ fn show(app: &App, visitor: &Visitor, opened: &Opened, form: Posted, step: &str)
         "may": can(Act::Measure, &visitor.actor, impact), "reference": opened.row.reference, "title": opened.row.title,
         "href": format!("/programme/recommendations/{}", opened.row.id), "programme": opened.programme,
         "programme_href": format!("/programme/{}", impact.programme), "history": format!("/history/impact/{}", impact.id),
+        "figure": impact.measured_by(), "so_far": opened.so_far,
         "readers": impact.readers.iter().map(|r| visitor.agencies.short(*r)).collect::<Vec<_>>().join(", "),
     }))
 }

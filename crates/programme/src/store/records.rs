@@ -161,7 +161,7 @@ impl Record for Evidence {
 }
 
 kept!(Verification, "verification", |r| [("subject", subject_id(&r.subject()).into()), ("at", r.at().into()),]);
-kept!(Impact, "impact", |r| [("recommendation", r.recommendation.into())]);
+kept!(Impact, "impact", |r| [("recommendation", r.recommendation.into()), ("live", r.measured_by().is_some().into())]);
 kept!(Challenge, "challenge", |r| [
     ("recommendation", r.recommendation.into()),
     ("agency", r.to.into()),
