@@ -5,6 +5,7 @@
 pub mod build;
 pub mod compare;
 pub mod document;
+mod measure;
 pub mod names;
 pub mod public;
 mod rows;

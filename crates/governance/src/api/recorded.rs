@@ -35,7 +35,7 @@ pub(super) fn description() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(keep, decided, raise), components(schemas(NewRecord, Minute, NewDecision, Page, NewAction)))]
+#[openapi(paths(keep, decided, raise), components(schemas(NewRecord, Minute, NewDecision, DecisionPage, NewArising)))]
 struct Description;
 
 /// Who came, and what was said.
@@ -74,12 +74,12 @@ struct NewDecision {
     item: Option<String>,
     /// The page it is about, when it is none of the agenda's.
     #[serde(default)]
-    page: Option<Page>,
+    page: Option<DecisionPage>,
 }
 
 /// A page that a search finds.
 #[derive(Deserialize, ToSchema)]
-struct Page {
+struct DecisionPage {
     /// Words by which the search finds it.
     words: String,
     /// Its address.
@@ -88,7 +88,7 @@ struct Page {
 
 /// An action arising.
 #[derive(Deserialize, ToSchema)]
-struct NewAction {
+struct NewArising {
     /// The version seen.
     version: i64,
     /// What is to be done.
@@ -155,12 +155,12 @@ async fn decided(
     Ok(StatusCode::NO_CONTENT)
 }
 
-#[utoipa::path(post, path = "/api/v1/meetings/{id}/actions", params(("id" = String, Path,)), request_body = NewAction, responses((status = 204), (status = 409, description = "Changed in between"), (status = 422, description = "Faults by field")))]
+#[utoipa::path(post, path = "/api/v1/meetings/{id}/actions", params(("id" = String, Path,)), request_body = NewArising, responses((status = 204), (status = 409, description = "Changed in between"), (status = 422, description = "Faults by field")))]
 async fn raise(
     State(app): State<App>,
     visitor: Visitor,
     Path(text): Path<String>,
-    body: Sent<NewAction>,
+    body: Sent<NewArising>,
 ) -> Result<StatusCode, Error> {
     let (actor, new) = (member(&visitor)?, sent(body)?);
     let seen = SeenMeeting { id: id(&text)?, version: new.version };

@@ -10,8 +10,8 @@ use platform::part::Note;
 
 use super::names::Names;
 use super::{
-    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, DecisionLine, Effect, EvidenceLine, Forecast,
-    Measure, Money, Point, Reading, ReportModel, Request, Row, Silence, UpdateLine, Work,
+    AnswerLine, AskLine, Audience, ChallengeLine, Check, ClaimLine, DecisionLine, EvidenceLine, Forecast, Money, Point,
+    ReportModel, Request, Row, Silence, UpdateLine, Work,
 };
 use crate::action::{Action, Delivery};
 use crate::as_at::{AsAt, Progress};
@@ -21,14 +21,13 @@ use crate::challenge_step::current_reply;
 use crate::claim::Claim;
 use crate::evidence::{Evidence, Sensitivity};
 use crate::funding::year_of_funding;
-use crate::impact::Impact;
 use crate::money::FinancialYear;
 use crate::national_request::{Endorser, NationalRequest, RequestState};
 use crate::notes::{self, Noted};
 use crate::programme::ReportKind;
 use crate::recommendation::{Recommendation, Scope};
 use crate::response::{Position, Response};
-use crate::small_numbers::{Figure, SmallNumbers};
+use crate::small_numbers::SmallNumbers;
 use crate::stamp::{NamedPerson, in_words};
 use crate::standing::StandingFacts;
 use crate::store::file::Loaded;
@@ -122,7 +121,7 @@ impl Reader<'_> {
             standing: facts.on(self.as_at.on),
             asks: self.row.asks.iter().filter(|a| a.is_live()).map(|a| self.ask(a)).collect(),
             works: self.row.actions.iter().map(|a| self.work(a, &facts)).collect(),
-            impacts: self.row.impacts.iter().map(measure).collect(),
+            impacts: self.row.impacts.iter().map(super::measure::measure).collect(),
             challenges: self.row.challenges.iter().map(|c| self.challenge(c)).collect(),
             challenges_withheld: 0,
             decisions: notes::of_row(self.row, self.notes).into_iter().map(decision).collect(),
@@ -326,7 +325,7 @@ fn decision(noted: Noted) -> DecisionLine {
     DecisionLine { kind, from, on, on_what: noted.on_what, text }
 }
 
-fn count(n: usize) -> u32 {
+pub(super) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
@@ -340,37 +339,6 @@ fn capacity(capacity: &Capacity) -> String {
         Capacity::OutsideAssessor => "outside assessor".into(),
         Capacity::LivedExperience => "from lived experience".into(),
         Capacity::PartnerBody => "another body of the partnership".into(),
-    }
-}
-
-fn measure(impact: &Impact) -> Measure {
-    let definition = impact.definitions().last();
-    let current = impact.readings().iter().filter(|r| r.version == impact.version());
-    let unit = definition.map(|d| d.unit.clone()).unwrap_or_default();
-    let value = |v: f64| if unit.is_empty() { v.to_string() } else { format!("{v} {unit}") };
-    let counting = definition.map(|d| d.counting.by_unit(&d.unit)).unwrap_or_default();
-    let figure = |r: &crate::impact::Reading| Figure {
-        period: r.period,
-        value: r.value,
-        counting,
-        out_of: r.out_of,
-        entered: r.stamp.at,
-    };
-    let reading = |r: &crate::impact::Reading| Reading {
-        period: r.period,
-        value: value(r.value),
-        figure: Some(figure(r)),
-        source: r.source.clone(),
-    };
-    Measure {
-        question: impact.question.clone(),
-        definition: definition.map(|d| d.text.clone()),
-        state: impact.state(),
-        readings: current.map(reading).collect(),
-        earlier: count(impact.readings().iter().filter(|r| r.version != impact.version()).count()),
-        next: impact.next_reading(),
-        effects: impact.unintended().iter().map(|e| Effect { text: e.text.clone(), harmful: e.harmful }).collect(),
-        unit,
     }
 }
 
