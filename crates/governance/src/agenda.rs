@@ -43,6 +43,16 @@ impl Tie {
         })
     }
 
+    /// The page of the record itself: not everybody who reads an agenda may do what is done on a page below it.
+    pub fn page(&self) -> &str {
+        match self.href.split_once(&format!("/{}/", self.id)) {
+            Some((before, below)) if !below.contains(['?', '#']) => {
+                self.href.get(..before.len() + 1 + self.id.len()).unwrap_or(&self.href)
+            }
+            Some(_) | None => &self.href,
+        }
+    }
+
     /// As [`Tie::of`], of what waits in some part.
     pub fn of_work(item: &WorkItem) -> Option<Self> {
         Self::of(&item.href, &item.title)
@@ -129,6 +139,10 @@ mod tests {
         assert_eq!((tie.kind.as_str(), tie.id.as_str()), ("recommendation", "rec_1"));
         let below = Tie::of("/programme/actions/act_1/verify", "Train staff").unwrap();
         assert_eq!((below.kind.as_str(), below.id.as_str()), ("action", "act_1"));
+        assert_eq!(below.page(), "/programme/actions/act_1");
+        for whole in ["/programme/recommendations/rec_1#ask-2", "/programme/prg_1/unanswered?body=agy_1", "/meetings"] {
+            assert_eq!(Tie::of(whole, "x").unwrap().page(), whole);
+        }
         for foreign in ["https://example.org/x", "//example.org/x", "javascript:alert(1)", "", "/", "/a\\b"] {
             assert_eq!(Tie::of(foreign, "x"), None, "{foreign}");
         }

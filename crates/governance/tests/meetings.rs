@@ -334,6 +334,27 @@ async fn moved_and_cancelled_meetings_and_lost_updates() {
 }
 
 #[tokio::test]
+async fn members_are_led_only_to_pages_that_they_may_open() {
+    let scene = scene().await;
+    let manager = scene.manager().await;
+    let group = group(&manager).await;
+    let one = meeting(&manager, &group, "1").await;
+    scene.world.at("2026-12-01T16:00:00Z");
+    let manager = back(&scene.world, &manager).await;
+    let body = scene.police.id.to_string();
+    let due = [("due-day", "15"), ("due-month", "12"), ("due-year", "2026")];
+    let action = [[("what", "Send figures."), ("body", body.as_str())].as_slice(), &due].concat();
+    step(&manager, &one, "action", &action).await.done();
+    let commitment = manager.get(&one).await.href("/commitments/com_");
+    let consultee = scene.world.person("Ade", &scene.police, Role::Consultee).await;
+    let seen = consultee.get(&one).await;
+    seen.sees("Send figures.");
+    assert!(!seen.text.replace("&#x2f;", "/").contains("/commitments/com_"));
+    consultee.get(&commitment).await.is(404);
+    scene.lead().await.get(&commitment).await.is(200);
+}
+
+#[tokio::test]
 async fn what_was_decided_is_told_to_the_page_it_is_about() {
     let scene = scene().await;
     let manager = scene.manager().await;

@@ -272,7 +272,7 @@ fn item_view(item: &AgendaItem) -> ItemView {
             Origin::Drawn { why } => Some(why.clone()),
             Origin::Own | Origin::Carried { .. } => None,
         },
-        href: item.tie.as_ref().map(|t| t.href.clone()),
+        href: item.tie.as_ref().map(|t| t.page().to_owned()),
         standing: item.standing,
         note: item.note.clone(),
         carry: item.carry,
@@ -298,7 +298,7 @@ fn decision_view(decision: &Decision) -> DecisionView {
         text: decision.text.clone(),
         item: decision.item.map(|i| i.to_string()),
         about: decision.tie.as_ref().map(|t| t.title.clone()),
-        href: decision.tie.as_ref().map(|t| t.href.clone()),
+        href: decision.tie.as_ref().map(|t| t.page().to_owned()),
     }
 }
 

@@ -10,8 +10,8 @@ use platform::web::{Answer, App, Posted, Visitor, download};
 use serde_json::{Value, json};
 
 use super::after::{bodies, clock, state};
-use crate::agenda::{AgendaItem, Origin};
-use crate::meeting::{Came, Invited, Meeting, MeetingId, MeetingState, Paper};
+use crate::agenda::{AgendaItem, Origin, Tie};
+use crate::meeting::{Came, Decision, Invited, Meeting, MeetingId, MeetingState, Paper};
 use crate::policy::{self, Act, Concerned as _};
 use crate::{minutes as written, store};
 
@@ -55,11 +55,19 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, one: &One, form: Posted)
         "time": format!("{} to {}", clock(at.from), clock(at.until)), "state": state(meeting, today), "cancelled": cancelled,
         "agenda": meeting.agenda.iter().map(item).collect::<Vec<_>>(), "invited": meeting.invited.iter().map(|i| invited(i, visitor)).collect::<Vec<_>>(),
         "papers": meeting.papers.iter().enumerate().map(|(i, p)| paper_line(i, p, meeting, visitor)).collect::<Vec<_>>(),
-        "decisions": meeting.decisions(), "arising": arising(app, visitor, meeting).await?, "may_prepare": prepare && planned,
+        "decisions": meeting.decisions().iter().map(decision).collect::<Vec<_>>(), "arising": arising(app, visitor, meeting).await?, "may_prepare": prepare && planned,
         "may_add_papers": prepare && cancelled.is_none(), "may_record": record, "bodies": bodies(&visitor.agencies),
         "accounts": accounts.iter().filter(|a| !a.closed).map(|a| json!({ "value": a.id, "words": format!("{}, {}", a.name, a.post) })).collect::<Vec<_>>(),
         "prepares": prepare,
     }))
+}
+
+fn tie(tie: &Tie) -> Value {
+    json!({ "href": tie.page(), "title": tie.title })
+}
+
+fn decision(decision: &Decision) -> Value {
+    json!({ "text": decision.text, "tie": decision.tie.as_ref().map(tie) })
 }
 
 fn item(item: &AgendaItem) -> Value {
@@ -73,7 +81,7 @@ fn item(item: &AgendaItem) -> Value {
         Origin::Own | Origin::Drawn { .. } => None,
     };
     json!({
-        "id": item.id, "title": item.title, "speaker": item.speaker, "tie": item.tie, "why": why, "from": from,
+        "id": item.id, "title": item.title, "speaker": item.speaker, "tie": item.tie.as_ref().map(tie), "why": why, "from": from,
         "standing": item.standing, "note": item.note, "carry": item.carry,
     })
 }
@@ -104,12 +112,19 @@ async fn arising(app: &App, visitor: &Visitor, meeting: &Meeting) -> Result<Vec<
     let today = app.clock().today();
     let one = |a: &crate::meeting::Arising| {
         let commitment = all.iter().map(|c| &c.record).find(|c| c.id == a.commitment);
+        let href = format!("/commitments/{}", a.commitment);
         json!({
-            "what": a.what, "agency": visitor.agencies.name(a.agency), "due": a.due, "href": format!("/commitments/{}", a.commitment),
+            "what": a.what, "agency": visitor.agencies.name(a.agency), "due": a.due, "href": commitment.filter(|c| sees(c, visitor)).map(|_| href),
             "state": commitment.map(|c| c.state().words()), "late": commitment.is_some_and(|c| c.is_late(today)),
         })
     };
     Ok(meeting.arising().iter().map(one).collect())
+}
+
+/// Every member reads what arose; the commitment's own page is for the bodies concerned and the Board.
+fn sees(commitment: &commitments::Commitment, visitor: &Visitor) -> bool {
+    let see = commitments::policy::Act::See;
+    matches!(platform::access::Act::decide(see, &visitor.actor, commitment), platform::access::Decision::Allow(_))
 }
 
 /// A paper.
