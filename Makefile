@@ -10,7 +10,7 @@ PARTS := -p platform -p commitments -p governance -p programme -p surety
 # The same cases on every run, so that a change is judged by itself; `make soak` looks for new ones.
 export PROPTEST_RNG_SEED ?= 2016
 
-.PHONY: help demo demo-reset test unit e2e postgres lint look bench soak clean
+.PHONY: help demo demo-reset test unit e2e postgres lint look bench bench-linkage soak clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,14 @@ e2e: look ## The pages in a real browser, with accessibility checks
 
 bench: look ## What each page and command costs on a programme of 500 recommendations (ten minutes)
 	$(CARGO) bench --profile demo --locked -p surety --bench pages
+
+# Splink in a Python of its own; the made-up children and the script that runs it come from the folder beside this one.
+LINKAGE_BENCH := --records 20000 1000000 --runs 5
+bench-linkage: ## The linkage beside Splink on the same made-up children (an hour; LINKAGE_BENCH="--records 20000 --runs 1" for less)
+	$(CARGO) build --release --locked -p linkage --example link
+	@target=$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'); \
+	  test -x "$$target/splink/bin/python" || { echo "Installing Splink…"; python3 -m venv "$$target/splink" && "$$target/splink/bin/pip" install -q splink==5.0.0 duckdb==2.0.0; } && \
+	  python3 bench/linkage/compare.py "$$target/release/examples/link" --splink "$$target/splink/bin/python" $(LINKAGE_BENCH)
 
 unit: look ## Rules, parts on a real database, documents
 	@if cargo nextest --version >/dev/null 2>&1; then $(CARGO) nextest run --workspace --locked; else $(CARGO) test --workspace --locked; fi

@@ -7,25 +7,14 @@ FOLDER holds prepared.csv and link.duckdb.sql (`--sql FOLDER`). Pairs whose weig
 three or more are left out: the script weighs pairs on their own. Needs the PyPI package duckdb.
 """
 import csv, os, sys
-import duckdb
 
 
-def main():
-    folder, pairs = sys.argv[1], os.path.abspath(sys.argv[2])
-    os.chdir(folder)
-    connection = duckdb.connect()
-    connection.execute(open("link.duckdb.sql", encoding="utf-8").read())
-    theirs = {frozenset(((sl, l), (sr, r))): w for l, r, sl, sr, w in
-              connection.execute("select id_l, id_r, coalesce(source_l, ''), coalesce(source_r, ''), weight from pairs").fetchall()}
-    degree, mine = {}, {}
+def judge(theirs, pairs):
+    """Compares weights by pair with those of pairs.csv; 1 when they are not the same."""
+    mine = {}
     for row in csv.DictReader(open(pairs, newline="", encoding="utf-8")):
         ends = [(row.get("source_l", ""), row["id_l"]), (row.get("source_r", ""), row["id_r"])]
         mine[frozenset(ends)] = float(row["weight"])
-        for end in ends:
-            degree[end] = degree.get(end, 0) + 1
-    for pair in theirs:
-        for end in pair:
-            degree.setdefault(end, 0)
     reach = {}
     for pair in set(mine) | set(theirs):
         for end in pair:
@@ -35,8 +24,18 @@ def main():
     apart = [abs(mine[p] - theirs[p]) for p in alone if p in theirs]
     extra = [p for p in theirs if p not in mine and all(len(reach[end]) == 2 for end in p)]
     print(f"{len(theirs)} pairs in SQL, {len(mine)} here; {len(apart)} pairs alone compared, "
-          f"largest difference {max(apart, default=0):.6f} bits; {len(missing)} missing in SQL, {len(extra)} only in SQL")
-    sys.exit(1 if missing or extra or max(apart, default=0) > 1e-3 else 0)
+          f"largest difference {max(apart, default=0):.8f} bits; {len(missing)} missing in SQL, {len(extra)} only in SQL")
+    return 1 if missing or extra or max(apart, default=0) > 1e-6 else 0
+
+
+def main():
+    import duckdb
+    folder, pairs = sys.argv[1], os.path.abspath(sys.argv[2])
+    os.chdir(folder)
+    connection = duckdb.connect()
+    connection.execute(open("link.duckdb.sql", encoding="utf-8").read())
+    rows = connection.execute("select id_l, id_r, coalesce(source_l, ''), coalesce(source_r, ''), weight from pairs").fetchall()
+    sys.exit(judge({frozenset(((sl, l), (sr, r))): w for l, r, sl, sr, w in rows}, pairs))
 
 
 if __name__ == "__main__":

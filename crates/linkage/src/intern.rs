@@ -47,16 +47,15 @@ pub(crate) struct TextNumbers {
 impl TextNumbers {
     /// The number of a text, and whether it is new.
     pub fn number(&mut self, text: &str) -> (u32, bool) {
-        let key = hash::bytes(text.as_bytes());
-        let short = key as u32;
+        let short = hash::bytes(text.as_bytes()) as u32;
+        let key = hash::mix(u64::from(short));
         if let Some(&(_, at)) = self.table.find(key, |&(k, at)| k == short && self.texts.get(at as usize) == text) {
             return (at, false);
         }
         let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.texts.push(text);
-        // Growing re-inserts by the full hash, which is computed anew from the text.
-        let texts = &self.texts;
-        self.table.insert_unique(key, (short, at), |&(_, at)| hash::bytes(texts.get(at as usize).as_bytes()));
+        // Growing re-inserts by what the table holds, and looks at no text.
+        self.table.insert_unique(key, (short, at), |&(short, _)| hash::mix(u64::from(short)));
         (at, true)
     }
 
@@ -72,7 +71,7 @@ impl TextNumbers {
 /// Numbers fixed-size values in the order they are first seen.
 #[derive(Debug)]
 pub(crate) struct ValueNumbers<V> {
-    table: HashTable<u32>,
+    table: HashTable<(u32, u32)>,
     values: Vec<V>,
     key: fn(&V) -> u64,
 }
@@ -83,14 +82,14 @@ impl<V: PartialEq + Copy> ValueNumbers<V> {
     }
 
     pub fn number(&mut self, value: V) -> u32 {
-        let (key, values) = ((self.key)(&value), &self.values);
-        if let Some(&at) = self.table.find(key, |&at| values[at as usize] == value) {
+        let (short, values) = ((self.key)(&value) as u32, &self.values);
+        let key = hash::mix(u64::from(short));
+        if let Some(&(_, at)) = self.table.find(key, |&(k, at)| k == short && values[at as usize] == value) {
             return at;
         }
         let at = u32::try_from(values.len()).unwrap_or(u32::MAX);
         self.values.push(value);
-        let (values, hasher) = (&self.values, self.key);
-        self.table.insert_unique(key, at, |&at| hasher(&values[at as usize]));
+        self.table.insert_unique(key, (short, at), |&(short, _)| hash::mix(u64::from(short)));
         at
     }
 

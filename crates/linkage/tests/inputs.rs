@@ -152,6 +152,34 @@ proptest! {
     }
 
     #[test]
+    fn any_files_beside_are_answered(which in 0..4usize, bytes in proptest::collection::vec(any::<u8>(), 0..300), heading in any::<bool>()) {
+        let folder = tempfile::tempdir().unwrap();
+        let (input, beside) = (folder.path().join("in.csv"), folder.path().join("beside"));
+        std::fs::write(&input, common::csv(&common::families(22, 6))).unwrap();
+        let headings: [&[u8]; 4] = [b"id,source,cluster\n", b"source_l,id_l,source_r,id_r,same\n", b"{\"fields\": [", b"[blocking]\n"];
+        let start = if heading { headings[which] } else { b"" };
+        std::fs::write(&beside, [start, &bytes].concat()).unwrap();
+        let mut arguments = LinkArguments { inputs: vec![input], id: "id".into(), ..LinkArguments::default() };
+        let slot = [&mut arguments.known, &mut arguments.decisions, &mut arguments.model, &mut arguments.settings];
+        *slot.into_iter().nth(which).unwrap() = Some(beside);
+        let _ = link(&arguments, &mut |_| (), &|_| true);
+    }
+
+    #[test]
+    fn any_encoded_table_is_answered(cells in proptest::collection::vec(".{0,130}", 1..6)) {
+        let folder = tempfile::tempdir().unwrap();
+        let input = folder.path().join("in.csv");
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["id", "bloom:forename", "block:surname+born"]).unwrap();
+        for (n, cell) in cells.iter().enumerate() {
+            writer.write_record([n.to_string().as_str(), cell, cell]).unwrap();
+        }
+        std::fs::write(&input, writer.into_inner().unwrap()).unwrap();
+        let arguments = LinkArguments { inputs: vec![input], id: "id".into(), ..LinkArguments::default() };
+        let _ = linkage::command::link_encoded(&arguments, &|_| true);
+    }
+
+    #[test]
     fn settings_from_any_text_are_answered(text in "\\PC{0,200}") {
         let _ = linkage::settings::Settings::from_toml(&text);
     }

@@ -14,7 +14,13 @@ struct Search<'a> {
     count_squared: f64,
     together: Vec<f64>,
     apart: Vec<f64>,
+    /// The most that members from each place on can still add.
+    open: [f64; ALL_PARTITIONS + 1],
 }
+
+/// A partition so many bits behind the best is not followed: all 4,140 together would weigh less than what is written as
+/// certain.
+const HOPELESS: f64 = 80.0;
 
 /// The best partition, and the mean over all partitions by their weight.
 pub(crate) fn solve(group: &Group) -> Outcome {
@@ -32,6 +38,7 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         count_squared: 0.0,
         together: vec![0.0; n * n],
         apart: vec![0.0; n * n],
+        open: open(group),
     };
     search.place(0, 0, 0.0);
     let mean = search.count / search.total;
@@ -42,6 +49,14 @@ pub(crate) fn solve(group: &Group) -> Outcome {
         odds: search.together.iter().zip(&search.apart).map(|(t, a)| (t / a).log2()).collect(),
         ..Outcome::default()
     }
+}
+
+fn open(group: &Group) -> [f64; ALL_PARTITIONS + 1] {
+    let mut out = [0.0; ALL_PARTITIONS + 1];
+    for at in (0..group.len()).rev() {
+        out[at] = out[at + 1] + (0..at).map(|o| group.weight(at, o).max(0.0)).sum::<f64>();
+    }
+    out
 }
 
 /// A group of two has two partitions.
@@ -56,6 +71,9 @@ impl Search<'_> {
     fn place(&mut self, at: usize, clusters: u8, score: f64) {
         if at == self.group.len() {
             return self.weigh(clusters, score);
+        }
+        if score + self.open[at] < self.best_score - HOPELESS {
+            return;
         }
         for label in 0..=clusters {
             let gained: f64 = (0..at).filter(|&o| self.labels[o] == label).map(|o| self.group.weight(at, o)).sum();

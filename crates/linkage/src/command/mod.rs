@@ -3,6 +3,8 @@
 
 mod extras;
 mod link;
+#[cfg(feature = "parquet")]
+mod parquet_out;
 mod pprl;
 mod write;
 

@@ -4,8 +4,11 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+#[cfg(feature = "parquet")]
+use crate::command::parquet_out;
 use crate::explain::questions;
 use crate::link::Linked;
+use crate::read::is_parquet;
 use crate::refusal::Refusal;
 use crate::sql::{Dialect, prepared, script};
 
@@ -53,8 +56,12 @@ fn fixed(out: &mut impl Write, value: f64, decimals: u32) -> std::io::Result<()>
     out.write_all(&text[at..])
 }
 
-/// `id_l,id_r,weight,probability`, and the sources in front of the weight when there are any.
+/// `id_l,id_r,weight,probability`, and the sources in front of the weight when there are any; as Parquet where the
+/// name of the file says so.
 pub fn pairs(path: &Path, linked: &Linked, with_source: bool) -> Result<(), Refusal> {
+    if is_parquet(path) {
+        return parquet_out::pairs(path, linked, with_source);
+    }
     to_file(path, |out| {
         let sources = if with_source { "source_l,source_r," } else { "" };
         writeln!(out, "id_l,id_r,{sources}weight,probability")?;
@@ -79,8 +86,11 @@ pub fn pairs(path: &Path, linked: &Linked, with_source: bool) -> Result<(), Refu
     })
 }
 
-/// `id,source,cluster`; a cluster is named after its first record.
+/// `id,source,cluster`; a cluster is named after its first record. As Parquet where the name of the file says so.
 pub fn clusters(path: &Path, linked: &Linked) -> Result<(), Refusal> {
+    if is_parquet(path) {
+        return parquet_out::clusters(path, linked);
+    }
     to_file(path, |out| {
         out.write_all(b"id,source,cluster\n")?;
         for record in 0..linked.records.len() {
@@ -125,6 +135,20 @@ pub fn sql(folder: &Path, linked: &Linked) -> Result<(), Refusal> {
         std::fs::write(&path, script(linked, dialect)).map_err(|e| Refusal::file(&path, e))?;
     }
     Ok(())
+}
+
+#[cfg(not(feature = "parquet"))]
+mod parquet_out {
+    use super::{Linked, Path, Refusal};
+    use crate::read::no_parquet;
+
+    pub fn pairs(path: &Path, _: &Linked, _: bool) -> Result<(), Refusal> {
+        Err(no_parquet(path))
+    }
+
+    pub fn clusters(path: &Path, _: &Linked) -> Result<(), Refusal> {
+        Err(no_parquet(path))
+    }
 }
 
 #[cfg(test)]

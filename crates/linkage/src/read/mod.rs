@@ -40,7 +40,7 @@ pub fn preview(path: &Path, rows: usize) -> Result<Preview, Refusal> {
     }
 }
 
-fn is_parquet(path: &Path) -> bool {
+pub(crate) fn is_parquet(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"))
 }
 
@@ -93,7 +93,7 @@ fn parquet_stream(path: &Path, _: OnRow<'_>) -> Result<(), Refusal> {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn no_parquet(path: &Path) -> Refusal {
+pub(crate) fn no_parquet(path: &Path) -> Refusal {
     let place = Place { file: Some(path.to_path_buf()), ..Place::default() };
-    Refusal::at(place, "this build reads CSV only; save the table as CSV, or build with the feature \"parquet\"")
+    Refusal::at(place, "this build knows CSV only; use a table in CSV, or build with the feature \"parquet\"")
 }

@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::path::Path;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
-use arrow::error::ArrowError;
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_cast::cast;
+use arrow_schema::{ArrowError, DataType, FieldRef};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::read::OnRow;
@@ -49,9 +49,9 @@ pub fn stream(path: &Path, on_row: OnRow<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn texts(path: &Path, batch: &RecordBatch) -> Result<Vec<arrow::array::ArrayRef>, Refusal> {
+fn texts(path: &Path, batch: &RecordBatch) -> Result<Vec<ArrayRef>, Refusal> {
     let schema = batch.schema();
-    let one = |(column, field): (&arrow::array::ArrayRef, &std::sync::Arc<arrow::datatypes::Field>)| {
+    let one = |(column, field): (&ArrayRef, &FieldRef)| {
         cast(column, &DataType::Utf8).map_err(|e| broken(path, Some(field.name()), &e.to_string()))
     };
     batch.columns().iter().zip(schema.fields()).map(one).collect()

@@ -41,7 +41,7 @@ pub fn script(linked: &Linked, dialect: Dialect) -> String {
     out.push_str(&load(dialect));
     out.push_str(&blocking(linked));
     out.push_str(&level_table(linked, dialect));
-    out.push_str(&weights(linked));
+    out.push_str(&weights(linked, dialect));
     out
 }
 
@@ -49,7 +49,7 @@ fn load(dialect: Dialect) -> String {
     match dialect {
         Dialect::DuckDb => "create or replace table prepared as select * from read_csv('prepared.csv', all_varchar = true);\n".into(),
         Dialect::Spark => "-- Needs the functions damerau_levenshtein(a, b) and jaro_winkler_similarity(a, b).\n\
-             create or replace temporary view prepared as select * from csv.`prepared.csv`; -- with option header = true\n"
+             create or replace temporary view prepared using csv options (path 'prepared.csv', header 'true', escape '\"');\n"
             .into(),
     }
 }
@@ -79,7 +79,7 @@ fn level_table(linked: &Linked, dialect: Dialect) -> String {
 }
 
 /// Sums of bits for careful, careless and household pairs, then the odds.
-fn weights(linked: &Linked) -> String {
+fn weights(linked: &Linked, dialect: Dialect) -> String {
     let tables = Tables::new(&linked.model);
     let mut sums = [String::new(), String::new(), String::new()];
     for (field, part) in linked.model.fields.iter().enumerate().filter(|(_, p)| p.field.meaning != Meaning::BlockKey) {
@@ -97,10 +97,14 @@ fn weights(linked: &Linked) -> String {
     }
     let [careful, careless, household] = sums;
     let [kind_a, kind_b, home] = tables.constants();
+    let create = match dialect {
+        Dialect::DuckDb => "create or replace table pairs",
+        Dialect::Spark => "drop table if exists pairs;\ncreate table pairs using parquet",
+    };
     format!(
         "create or replace temporary view odds as select *, prior + {kind_a:.9}{careful} as careful,\n    prior + {kind_b:.9}{careless} as careless,\n    \
          {home:.9}{household} as household from levels;\n\
-         create or replace table pairs as select * from (select id_l, id_r, source_l, source_r,\n    \
+         {create} as select * from (select id_l, id_r, source_l, source_r,\n    \
          greatest(careful, careless) + log2(1 + power(2, -abs(careful - careless))) - log2(1 + power(2, household)) as weight from odds)\n  \
          where weight > -6.63;\n"
     )
