@@ -78,7 +78,8 @@ impl App {
 
     /// Whether a path is one of those that anybody may use unseen ([`Part::unseen`]).
     pub fn is_unseen(&self, path: &str) -> bool {
-        let under = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let under =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         self.parts().iter().flat_map(|p| p.unseen).any(|prefix| under(prefix))
     }
 
@@ -131,15 +132,12 @@ impl App {
 
     fn site(&self, visitor: &Visitor) -> Value {
         let here = visitor.path.as_str();
-        let nav: Vec<Value> = self
-            .parts()
-            .iter()
-            .flat_map(|p| p.nav)
-            .filter(|item| (item.shown_to)(&visitor.actor))
-            .map(|item| {
-                let active = here == item.href || (item.href != "/" && here.starts_with(&format!("{}/", item.href)));
-                json!({ "words": item.words, "href": item.href, "active": active })
-            })
+        let shown = || self.parts().iter().flat_map(|p| p.nav).filter(|item| (item.shown_to)(&visitor.actor));
+        let leads_here = |href: &&str| here == *href || (*href != "/" && here.starts_with(&format!("{href}/")));
+        // Of a line and one below it, the one below.
+        let active = shown().map(|item| item.href).filter(leads_here).max_by_key(|href| href.len());
+        let nav: Vec<Value> = shown()
+            .map(|item| json!({ "words": item.words, "href": item.href, "active": active == Some(item.href) }))
             .collect();
         json!({
             "version": env!("CARGO_PKG_VERSION"),
@@ -150,6 +148,7 @@ impl App {
             "post": visitor.session.as_ref().map(|s| &s.account.post),
             "csrf": visitor.csrf(),
             "path": here,
+            "unseen": self.is_unseen(here),
             "notice": visitor.notice(),
             "today": self.clock().today(),
             "nav": nav,

@@ -21,7 +21,7 @@ pub use assets::Look;
 pub use listing::{Listing, Pages, Sorted};
 pub use posted::{Posted, Upload};
 pub use public::{PublicForm, Shown};
-pub use server::{router, serve};
+pub use server::{router, serve, serve_on};
 pub use templates::source;
 pub use visitor::Visitor;
 

@@ -8,6 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use tokio::net::{TcpListener, TcpStream};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -87,12 +88,46 @@ async fn measured(State(app): State<App>, request: Request, next: Next) -> Respo
 /// A sentence when the address is taken.
 pub async fn serve(app: App, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Error> {
     let address = app.settings().listen;
-    let listener = tokio::net::TcpListener::bind(address)
+    let listener = TcpListener::bind(address)
         .await
         .map_err(|e| Error::refused(format!("Cannot listen on {address}: {e}. Is another copy running?")))?;
     // Port 0 asks the system for a free one: say which it is.
     let address = listener.local_addr()?;
     tracing::info!(%address, "listening");
-    axum::serve(listener, router(&app)).with_graceful_shutdown(stop).await?;
+    serve_on(listener, app, stop).await
+}
+
+/// As [`serve`], on a listener that is there.
+///
+/// # Errors
+/// A fault when serving ends by itself.
+pub async fn serve_on(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Error> {
+    axum::serve(Unseen(listener), router(&app)).with_graceful_shutdown(stop).await?;
     Ok(())
 }
+
+/// Takes connections and forgets at once where they come from: no handler and no log line, at whatever level, can name
+/// the address of somebody who wished not to be known.
+struct Unseen(TcpListener);
+
+impl axum::serve::Listener for Unseen {
+    type Io = TcpStream;
+    type Addr = Nobody;
+
+    async fn accept(&mut self) -> (TcpStream, Nobody) {
+        let (stream, _) = axum::serve::Listener::accept(&mut self.0).await;
+        (stream, Nobody)
+    }
+
+    fn local_addr(&self) -> std::io::Result<Nobody> {
+        Ok(Nobody)
+    }
+}
+
+/// Where a connection comes from, as far as this program knows.
+#[derive(Debug, Clone, Copy)]
+struct Nobody;
