@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use disclosure::{Cell, Control, Demand, Reader, Relation, Standing, System, Task, protect};
+use disclosure::{Cell, Control, Demand, Numbers, Reader, Relation, Standing, System, Task, attack, protect};
 
 use crate::Fallible;
 use crate::borough::random::Dice;
@@ -83,8 +83,11 @@ fn solve(name: &str, system: System, lower: i64) -> Fallible {
     let control = Control::unlimited().with_limit(Duration::from_secs(290));
     let choice = protect(&task, &control)?;
     let gap = choice.cost.zip(choice.bound).map_or(f64::NAN, |(cost, bound)| (cost - bound) / cost);
+    let took = start.elapsed();
+    let start = Instant::now();
+    attack(&task.system, &choice.hidden, &task.readers[0], Numbers::Any, &Control::unlimited())?;
     println!(
-        "{name}, at least {lower}: {} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, gap {:.2}%, {:.1?}",
+        "{name}, at least {lower}: {} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, gap {:.2}%, {took:.1?}, audit {:.1?}",
         task.standing.len(),
         task.demands.len(),
         choice.hidden.len(),

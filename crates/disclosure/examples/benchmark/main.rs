@@ -1,4 +1,4 @@
-//! Measures what the issue asks for: `cargo run --release -p disclosure --example benchmark -- [single|four|seven|demands|gauss|releases|large|all]`.
+//! Measures what the issue asks for: `cargo run --release -p disclosure --example benchmark -- [single|four|seven|demands|ages|gauss|releases|large|all]`.
 //! Cost, proof, price of linking, time, and what each reader was left with, on invented boroughs.
 
 #[path = "../../tests/borough/mod.rs"]
@@ -34,13 +34,13 @@ fn main() -> Fallible {
         linked("seven linked", &SEVEN, 170..175)?;
     }
     if is_wanted("demands") {
-        for lower in [0, 1] {
-            for weight in ["cells", "value"] {
-                for seed in 170..175 {
-                    demand(seed, lower, weight)?;
-                }
-            }
-        }
+        demands(&SEVEN, 170..175)?;
+    }
+    if is_wanted("ages") {
+        // single years of age in bands, by sex and type: 417 cells with the other six
+        let mut tables = SEVEN;
+        tables[0] = ("age_sex_type", &[Column::Age, Column::Sex, Column::Type]);
+        demands(&tables, 170..173)?;
     }
     if is_wanted("gauss") {
         gauss::run()?;
@@ -117,10 +117,22 @@ fn standing(system: &System) -> Vec<Standing> {
     system.cells().iter().map(of).collect()
 }
 
+/// Both readers and both weights.
+fn demands(tables: &Tables, seeds: std::ops::Range<u64>) -> Fallible {
+    for lower in [0, 1] {
+        for weight in ["cells", "value"] {
+            for seed in seeds.clone() {
+                demand(tables, seed, lower, weight)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Seven linked tables once, as a bare problem: "5 or more stays possible" for a reader who knows hidden cells to be at least
 /// `lower`.
-fn demand(seed: u64, lower: i64, weight: &str) -> Fallible {
-    let system = publication(seed, &SEVEN)?.book.system()?;
+fn demand(tables: &Tables, seed: u64, lower: i64, weight: &str) -> Fallible {
+    let system = publication(seed, tables)?.book.system()?;
     let cells = system.cells().len();
     let value = |cell: usize| system.value(cell);
     let standing = standing(&system);

@@ -93,3 +93,63 @@ fn tidied(coefficient: &[f64], mut least: f64) -> Option<Cut> {
     entries.iter_mut().for_each(|entry| entry.1 *= scale);
     Some(Cut { entries, least: least * scale - GIVEN_UP * coefficient.len() as f64 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protect::ground::Ground;
+    use crate::{Cell, Reader, Standing, System, Task};
+
+    const CELLS: usize = 9;
+
+    /// A master over free cells without relations, so that its cuts can be anything.
+    fn task() -> Task {
+        let cells = (0..CELLS).map(|cell| Cell { name: format!("c{cell}"), value: 9 }).collect();
+        Task {
+            system: System::new(cells, Vec::new()).unwrap(),
+            standing: vec![Standing::Free; CELLS],
+            weight: (0..CELLS).map(|cell| 1.0 + (cell % 4) as f64).collect(),
+            readers: vec![Reader::outsider("anyone", CELLS, 0)],
+            demands: Vec::new(),
+        }
+    }
+
+    /// A cut with coefficients from 0 to 1.5, some of them 0, that hiding everything meets.
+    fn random_cut(state: &mut u64) -> Cut {
+        let mut next = || {
+            *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (*state >> 33) as usize
+        };
+        let entries: Vec<(usize, f64)> =
+            (0..CELLS).map(|cell| (cell, [0.0, 0.0, 0.4, 0.75, 1.0, 1.5][next() % 6])).collect();
+        let most: f64 = entries.iter().map(|entry| entry.1).sum();
+        let least = (most * (0.2 + (next() % 50) as f64 / 100.0)).min(most);
+        Cut { entries: entries.into_iter().filter(|entry| entry.1 > 0.0).collect(), least }
+    }
+
+    #[test]
+    fn no_whole_choice_that_meets_the_cuts_is_lost() {
+        let task = task();
+        let ground = Ground::new(&task);
+        let (mut state, mut made) = (2016, 0);
+        for round in 0..400 {
+            let mut master = Master::new(&ground);
+            let cuts: Vec<Cut> = (0..6).map(|_| random_cut(&mut state)).collect();
+            cuts.iter().for_each(|cut| master.add(cut));
+            for _ in 0..4 {
+                master.solve(f64::INFINITY);
+                let mixed = from_rows(&master, 20);
+                made += mixed.len();
+                for choice in 0..1u32 << CELLS {
+                    let hidden: Vec<f64> = (0..CELLS).map(|cell| f64::from(choice >> cell & 1)).collect();
+                    if cuts.iter().all(|cut| cut.shortfall(&hidden) < 1e-9) {
+                        let lost = mixed.iter().find(|cut| cut.shortfall(&hidden) > 1e-9);
+                        assert!(lost.is_none(), "round {round}: {lost:?} forbids {hidden:?}");
+                    }
+                }
+                mixed.iter().for_each(|cut| master.add(cut));
+            }
+        }
+        assert!(made > 1000, "{made}");
+    }
+}

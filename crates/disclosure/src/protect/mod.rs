@@ -95,6 +95,7 @@ pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Sessio
         return Ok(Choice { status: Status::Infeasible, cost: None, bound: None, hidden: Vec::new(), impossible });
     }
     let mut search = Search::new(&ground, &mut separator, control, &session.cuts);
+    search.fall_back_on_everything();
     search.take_up(session.hidden.as_deref(), session.bound);
     search.run();
     session.cuts = search.master.binding();

@@ -21,7 +21,7 @@ const MOST_ROUNDS: usize = 200;
 /// Hides more until every attacker fails, but never the barred cell.
 fn mend_all(search: &mut Search, mut hidden: Vec<f64>, relaxed: &[f64], barred: Option<usize>) -> Option<Vec<f64>> {
     for _ in 0..MOST_ROUNDS {
-        if search.control.is_over() && search.best.is_some() {
+        if search.control.is_over() {
             return None;
         }
         let mut cuts = search.pool.violated(&hidden, FAILURES_A_ROUND);

@@ -61,6 +61,7 @@ pub(crate) struct Search<'s, 'g> {
     pub(crate) bound: f64,
     nodes: usize,
     swapped: bool,
+    has_choice: bool,
     pub(crate) rises: Vec<Rise>,
     open: BinaryHeap<Node>,
     /// All cuts that hold for every safe choice.
@@ -100,11 +101,20 @@ impl<'s, 'g> Search<'s, 'g> {
             bound,
             nodes: 0,
             swapped: false,
+            has_choice: false,
             rises,
             open: BinaryHeap::new(),
             pool: Pool::default(),
             made,
         }
+    }
+
+    /// Everything hidden is safe, as has been seen before the search: should time run out before anything better is found, that
+    /// is the answer, with the bound beside it.
+    pub(crate) fn fall_back_on_everything(&mut self) {
+        let mut hidden = super::master::always_hidden(self.ground);
+        self.master.free.iter().for_each(|&cell| hidden[cell] = 1.0);
+        self.best = Some(Best { cost: self.master.cost(&hidden), hidden });
     }
 
     /// Starts from a choice and a bound of the same task with fewer or weaker demands.
@@ -117,7 +127,7 @@ impl<'s, 'g> Search<'s, 'g> {
 
     /// Runs to proof, or until time is up. Afterwards `best` and `bound` tell how far it came.
     pub(crate) fn run(&mut self) {
-        if self.best.is_none() {
+        if !self.has_choice {
             let nothing = vec![0.0; self.ground.task.weight.len()];
             if let Some(safe) = super::polish::complete(self, &nothing, 0.5) {
                 self.take(&safe);
@@ -342,6 +352,7 @@ impl<'s, 'g> Search<'s, 'g> {
         let cost = self.master.cost(&hidden);
         if self.best.as_ref().is_none_or(|best| cost < best.cost - 1e-9) {
             self.best = Some(Best { cost, hidden });
+            self.has_choice = true;
             self.control.tell(Some(cost), self.bound, self.nodes);
         }
     }
