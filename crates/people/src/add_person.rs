@@ -12,7 +12,6 @@ use crate::identifier::Identifier;
 use crate::person::{Known, Person, Sex};
 use crate::policy::Act;
 use crate::store;
-use crate::subject::PersonId;
 
 /// The longest line of a form, in characters: a name, a street, a note.
 pub const LONGEST_LINE: usize = 200;
@@ -26,6 +25,8 @@ pub struct NewPerson {
     pub names: Vec<PersonName>,
     /// When born, as well as anybody knows.
     pub born: Born,
+    /// Other dates of birth that were given.
+    pub also_born: Vec<Date>,
     /// Girl or boy, woman or man.
     pub sex: Sex,
     /// Numbers of services ([`Identifier::read`]).
@@ -56,14 +57,7 @@ pub async fn add_person(tx: &mut WriteTx, app: &App, new: NewPerson) -> Result<P
     if let Some(there) = store::by_form::<Person>(tx, new.form_key.as_ref()).await? {
         return Ok(there);
     }
-    let person = Person {
-        id: PersonId::new(),
-        known,
-        involved: Vec::new(),
-        restriction: None,
-        merged_into: None,
-        form_key: new.form_key,
-    };
+    let person = Person::new(known, new.form_key);
     let allowed = permit_new(tx.actor(), Act::Involve, person)?;
     Ok(store::keep(tx, allowed).await?.record)
 }
@@ -73,7 +67,7 @@ impl From<NewPerson> for Known {
         Self {
             names: new.names,
             born: new.born,
-            also_born: Vec::new(),
+            also_born: new.also_born,
             sex: new.sex,
             identifiers: new.identifiers,
             addresses: new.addresses,
@@ -91,81 +85,112 @@ impl From<NewPerson> for Known {
 /// # Errors
 /// [`Error::Invalid`] naming each field at fault.
 pub fn checked(mut known: Known, today: Date) -> Result<Known, Error> {
+    faults(&known, today, &|field, _| field.to_owned()).done()?;
     known.names.retain(|n| !n.given.is_empty() || !n.family.is_empty());
     known.addresses.retain(|a| !a.text.is_empty() || !a.postcode.is_empty());
     known.phones.retain(|p| !p.number.is_empty());
     known.vehicles.retain(|v| !v.registration.is_empty());
     known.schools.retain(|s| !s.name.is_empty());
     known.identifiers.dedup();
-    let mut faults = Faults::default();
-    names(&known, &mut faults);
-    if let Err(refused) = known.born.checked(today) {
-        faults.add("born", refused.to_string());
-    }
-    contacts(&known, &mut faults);
-    lengths(&known, &mut faults);
-    periods(&known, &mut faults);
-    faults.done()?;
     Ok(known)
 }
 
-fn names(known: &Known, faults: &mut Faults) {
-    if known.names.is_empty() {
-        faults.add("given", "Give a name, a nickname, or words that tell who it is, such as “unborn baby of Anna R”.");
+/// What is wrong with what was typed; `at` gives the name of the box of a field and its line, from 0. A fault is said once
+/// of each box.
+pub fn faults(known: &Known, today: Date, at: &dyn Fn(&str, usize) -> String) -> Faults {
+    let mut found = Found { at, faults: Faults::default() };
+    found.names(known);
+    if let Err(refused) = known.born.checked(today) {
+        found.faults.add("born", refused.to_string());
     }
-    let unreadable = |n: &PersonName| !format!("{}{}", n.given, n.family).chars().any(char::is_alphanumeric);
-    if known.names.iter().any(unreadable) {
-        faults.add("given", "A name needs at least one letter.");
+    known.addresses.iter().enumerate().for_each(|(i, a)| found.address(i, a));
+    known.phones.iter().enumerate().for_each(|(i, p)| found.phone(i, p));
+    known.vehicles.iter().enumerate().for_each(|(i, v)| found.vehicle(i, v));
+    for (i, school) in known.schools.iter().enumerate() {
+        found.line("school", i, &school.name);
+        found.period("school", i, school.from, school.until);
     }
-    let alone = |n: &PersonName| n.kind == NameKind::Description && !n.family.is_empty();
-    if known.names.iter().any(alone) {
-        faults.add("family", "Words that describe somebody stand in one box. Leave the family name empty.");
-    }
-}
-
-fn contacts(known: &Known, faults: &mut Faults) {
-    if known.phones.iter().any(|p| p.key().is_none() || p.number.chars().any(|c| !"0123456789+-() .".contains(c))) {
-        faults.add("phone", "A telephone number has at least six digits and no letters.");
-    }
-    if known.vehicles.iter().any(|v| v.key().is_none()) {
-        faults.add("vehicle", "A registration has between three and eight letters and digits.");
-    }
-    let unreal = |a: &Address| !a.postcode.is_empty() && crate::facts::written_postcode(&a.postcode).is_none();
-    if known.addresses.iter().any(unreal) {
-        faults.add("postcode", "This is not a whole postcode, such as TF3 4AB. Leave it empty if nobody knows it.");
-    }
-}
-
-fn lengths(known: &Known, faults: &mut Faults) {
-    let too_long = |text: &str| text.chars().count() > LONGEST_LINE;
-    let message = format!("This is longer than {LONGEST_LINE} characters. Shorten it.");
-    let fields = [
-        ("given", known.names.iter().any(|n| too_long(&n.given))),
-        ("family", known.names.iter().any(|n| too_long(&n.family))),
-        ("address", known.addresses.iter().any(|a| too_long(&a.text))),
-        ("phone", known.phones.iter().any(|p| too_long(&p.number) || too_long(&p.note))),
-        ("vehicle", known.vehicles.iter().any(|v| too_long(&v.note))),
-        ("school", known.schools.iter().any(|s| too_long(&s.name))),
-        ("language", known.language.as_deref().is_some_and(too_long)),
-    ];
-    fields.into_iter().filter(|(_, long)| *long).for_each(|(field, _)| faults.add(field, message.clone()));
+    found.line("language", 0, known.language.as_deref().unwrap_or_default());
     let many =
         [known.names.len(), known.addresses.len(), known.phones.len(), known.vehicles.len(), known.schools.len()];
     if many.into_iter().chain([known.identifiers.len()]).any(|n| n > MOST) {
-        faults.add("given", format!("More than {MOST} entries of one sort cannot be kept."));
+        found.add("given", 0, format!("More than {MOST} entries of one sort cannot be kept."));
     }
+    found.faults
 }
 
-fn periods(known: &Known, faults: &mut Faults) {
-    let names = known.names.iter().map(|n| ("given", n.from, n.until));
-    let addresses = known.addresses.iter().map(|a| ("address", a.from, a.until));
-    let phones = known.phones.iter().map(|p| ("phone", p.from, p.until));
-    let vehicles = known.vehicles.iter().map(|v| ("vehicle", v.from, v.until));
-    let schools = known.schools.iter().map(|s| ("school", s.from, s.until));
-    for (field, from, until) in names.chain(addresses).chain(phones).chain(vehicles).chain(schools) {
-        if crate::relationship::ends_first(from, until) {
-            faults.add(field, "This ends before it begins. Check both dates.");
+struct Found<'a> {
+    at: &'a dyn Fn(&str, usize) -> String,
+    faults: Faults,
+}
+
+impl Found<'_> {
+    fn add(&mut self, field: &str, line: usize, message: impl Into<String>) {
+        let name = (self.at)(field, line);
+        if !self.faults.0.iter().any(|f| f.field == name) {
+            self.faults.add(name, message);
         }
+    }
+
+    fn line(&mut self, field: &str, at: usize, text: &str) {
+        if text.chars().count() > LONGEST_LINE {
+            self.add(field, at, format!("This is longer than {LONGEST_LINE} characters. Shorten it."));
+        }
+    }
+
+    fn period(&mut self, field: &str, at: usize, from: Option<Date>, until: Option<Date>) {
+        if crate::relationship::ends_first(from, until) {
+            self.add(field, at, "This ends before it begins. Check both dates.");
+        }
+    }
+
+    fn names(&mut self, known: &Known) {
+        if known.names.iter().all(|n| n.given.is_empty() && n.family.is_empty()) {
+            self.add(
+                "given",
+                0,
+                "Give a name, a nickname, or words that tell who it is, such as “unborn baby of Anna R”.",
+            );
+        }
+        for (i, name) in known.names.iter().enumerate() {
+            let both = format!("{}{}", name.given, name.family);
+            if !both.is_empty() && !both.chars().any(char::is_alphabetic) {
+                self.add("given", i, "A name needs at least one letter.");
+            }
+            if name.kind == NameKind::Description && !name.family.is_empty() {
+                self.add("family", i, "Words that describe somebody stand in one box. Leave the family name empty.");
+            }
+            self.line("given", i, &name.given);
+            self.line("family", i, &name.family);
+            self.period("given", i, name.from, name.until);
+        }
+    }
+
+    fn address(&mut self, i: usize, address: &Address) {
+        if !address.postcode.is_empty() && crate::facts::written_postcode(&address.postcode).is_none() {
+            let message = "This is not a whole postcode, such as TF3 4AB. Leave it empty if nobody knows it.";
+            self.add("postcode", i, message);
+        }
+        self.line("address", i, &address.text);
+        self.period("address", i, address.from, address.until);
+    }
+
+    fn phone(&mut self, i: usize, phone: &Phone) {
+        let odd = phone.key().is_none() || phone.number.chars().any(|c| !"0123456789+-() .".contains(c));
+        if odd && !phone.number.is_empty() {
+            self.add("phone", i, "A telephone number has at least six digits and no letters.");
+        }
+        self.line("phone", i, &phone.number);
+        self.line("phone-note", i, &phone.note);
+        self.period("phone", i, phone.from, phone.until);
+    }
+
+    fn vehicle(&mut self, i: usize, vehicle: &Vehicle) {
+        if vehicle.key().is_none() && !vehicle.registration.is_empty() {
+            self.add("vehicle", i, "A registration has between three and eight letters and digits.");
+        }
+        self.line("vehicle-note", i, &vehicle.note);
+        self.period("vehicle", i, vehicle.from, vehicle.until);
     }
 }
 

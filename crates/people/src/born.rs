@@ -92,6 +92,21 @@ impl Born {
         }
     }
 
+    /// Of two, the one that says more; this one where both say as much.
+    #[must_use]
+    pub fn surer(self, other: Self) -> Self {
+        if other.sureness() > self.sureness() { other } else { self }
+    }
+
+    fn sureness(self) -> u8 {
+        match self {
+            Self::Exact(_) => 3,
+            Self::Expected(_) => 2,
+            Self::About { .. } => 1,
+            Self::Unknown => 0,
+        }
+    }
+
     /// As said on pages: "born 4 May 2009".
     pub fn words(self) -> String {
         match self {

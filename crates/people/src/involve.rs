@@ -23,7 +23,7 @@ pub async fn involve(tx: &mut WriteTx, _app: &App, person: PersonId, new: Involv
     }
     let new = Involvement { team, ..new };
     changed(tx, person, |person| {
-        if !person.involved.iter().any(|i| i.is_same_work(&new) && i.until.is_none()) {
+        if !person.all_involved().any(|i| i.is_same_work(&new) && i.until.is_none()) {
             person.involved.push(new);
         }
         Ok(())
@@ -44,7 +44,7 @@ pub async fn end_involvement(
 ) -> Result<(), Error> {
     let today = app.clock().today();
     changed(tx, person, |person| {
-        let open = person.involved.iter_mut().find(|i| i.is_same_work(work) && i.until.is_none());
+        let open = person.all_involved_mut().find(|i| i.is_same_work(work) && i.until.is_none());
         match open {
             None => Err("This work has ended already. Open the record again to see who works with them."),
             Some(_) if until > today => Err("Work ends on a day that has come. Choose today or an earlier day."),

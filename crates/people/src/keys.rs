@@ -91,7 +91,7 @@ pub trait Keyed {
 impl Keyed for Person {
     /// A merged record is found through the one that stands for it.
     fn keys(&self) -> BTreeSet<Key> {
-        if self.merged_into.is_some() { BTreeSet::new() } else { of_known(&self.known) }
+        if self.merged_into.is_some() { BTreeSet::new() } else { of_known(&self.whole()) }
     }
 }
 

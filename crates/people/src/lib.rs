@@ -8,22 +8,32 @@
 
 pub mod add_person;
 pub mod born;
+pub mod change_person;
+pub mod duplicates;
 pub mod facts;
 pub mod household;
 pub mod identifier;
 pub mod involve;
 pub mod keys;
+pub mod merge;
+pub mod open_by_glass;
+mod pages;
 pub mod peer_group;
 pub mod person;
 pub mod place;
 pub mod policy;
+pub mod relate;
 pub mod relationship;
+pub mod restrict;
 pub mod search;
 pub mod shared;
+pub mod snoop;
 pub mod sound;
 mod store;
 pub mod subject;
+pub mod together;
 pub mod who;
+mod work;
 
 pub use add_person::{NewPerson, add_person};
 pub use born::Born;
@@ -37,7 +47,7 @@ pub use subject::{PeerGroupId, PersonId, PlaceId, Subject};
 pub use who::{Who, kept, who, working_with, working_with_each};
 
 use platform::db::Migration;
-use platform::part::Part;
+use platform::part::{NavItem, Part};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -57,8 +67,13 @@ const MIGRATIONS: &[Migration] = &[
 pub fn part() -> Part {
     Part {
         migrations: MIGRATIONS,
+        routes: Some(pages::routes),
+        nav: &[NavItem { words: "People", href: "/people", shown_to: policy::works_with_people }],
         templates: Some(|name| platform::web::source(Templates::get(name))),
+        work: Some(work::work),
+        search: Some(work::search),
         statements: &[store::STATEMENTS, search::STATEMENTS, shared::STATEMENTS],
+        lists: &[merge::LISTS, relate::LISTS, restrict::LISTS, snoop::LISTS, together::LISTS],
         ..Part::new("people")
     }
 }

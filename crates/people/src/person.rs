@@ -1,5 +1,7 @@
 //! A child or an adult, and all that is known of them. Pure.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::db::Arg;
@@ -26,12 +28,30 @@ pub struct Person {
     /// Open only to those named.
     #[serde(default)]
     pub restriction: Option<Restriction>,
+    /// What other records of the same person said, each apart, so that any of them can be given back.
+    #[serde(default)]
+    pub absorbed: Vec<Absorbed>,
     /// The record that stands for both, once they were found to be the same person.
     #[serde(default)]
     pub merged_into: Option<PersonId>,
     /// The form it was made with: sent twice, it makes one record.
     #[serde(default)]
     pub form_key: Option<String>,
+}
+
+/// What a merged record said when it was merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absorbed {
+    /// The record.
+    pub from: PersonId,
+    /// What was known on it.
+    pub known: Known,
+    /// Who worked with the person by it; work that ends is ended here.
+    #[serde(default)]
+    pub involved: Vec<Involvement>,
+    /// Its restrictions: they hold on.
+    #[serde(default)]
+    pub restrictions: Vec<Restriction>,
 }
 
 /// What is known of a person, each with its time.
@@ -173,19 +193,56 @@ pub struct Restriction {
 }
 
 impl Person {
+    /// Somebody new.
+    pub fn new(known: Known, form_key: Option<String>) -> Self {
+        Self {
+            id: PersonId::new(),
+            known,
+            involved: Vec::new(),
+            restriction: None,
+            absorbed: Vec::new(),
+            merged_into: None,
+            form_key,
+        }
+    }
+
+    /// All that is known, with what merged records said.
+    pub fn whole(&self) -> Cow<'_, Known> {
+        if self.absorbed.is_empty() {
+            return Cow::Borrowed(&self.known);
+        }
+        Cow::Owned(self.absorbed.iter().fold(self.known.clone(), |known, other| known.with(&other.known)))
+    }
+
     /// The name to show: what they are called every day, else the best there is.
     pub fn name(&self) -> String {
-        self.known.name()
+        self.whole().name()
     }
 
     /// The name and the date of birth: "Amira Khan, born 4 May 2009".
     pub fn words(&self) -> String {
-        format!("{}, {}", self.name(), self.known.born.words())
+        let known = self.whole();
+        format!("{}, {}", known.name(), known.born.words())
+    }
+
+    /// Who works or worked with them.
+    pub fn all_involved(&self) -> impl Iterator<Item = &Involvement> {
+        self.involved.iter().chain(self.absorbed.iter().flat_map(|a| &a.involved))
+    }
+
+    /// As [`Person::all_involved`], to end one.
+    pub fn all_involved_mut(&mut self) -> impl Iterator<Item = &mut Involvement> {
+        self.involved.iter_mut().chain(self.absorbed.iter_mut().flat_map(|a| &mut a.involved))
     }
 
     /// Those who work with them on a day.
     pub fn working_on(&self, day: Date) -> impl Iterator<Item = &Involvement> {
-        self.involved.iter().filter(move |i| i.runs_on(day))
+        self.all_involved().filter(move |i| i.runs_on(day))
+    }
+
+    /// Its own restriction and those of merged records.
+    pub fn restrictions(&self) -> impl Iterator<Item = &Restriction> {
+        self.restriction.iter().chain(self.absorbed.iter().flat_map(|a| &a.restrictions))
     }
 }
 
@@ -195,6 +252,58 @@ impl Known {
         let of = |kind: NameKind| self.names.iter().filter(move |n| n.kind == kind);
         let running = NameKind::ALL.into_iter().flat_map(of).find(|n| n.until.is_none());
         running.or(self.names.first()).map(PersonName::words).unwrap_or_default()
+    }
+
+    /// With what another record of the same person says: nothing is lost, nothing stands twice.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        let days = self.born.exact().into_iter().chain(other.born.exact()).chain(other.also_born.iter().copied());
+        let days: Vec<Date> = days.collect();
+        self.born = self.born.surer(other.born);
+        let stands = self.born.exact();
+        add_new(&mut self.also_born, &days.into_iter().filter(|d| Some(*d) != stands).collect::<Vec<_>>());
+        add_new(&mut self.names, &other.names);
+        add_new(&mut self.identifiers, &other.identifiers);
+        add_new(&mut self.addresses, &other.addresses);
+        add_new(&mut self.phones, &other.phones);
+        add_new(&mut self.vehicles, &other.vehicles);
+        add_new(&mut self.schools, &other.schools);
+        if self.sex == Sex::Unknown {
+            self.sex = other.sex;
+        }
+        self.language = self.language.or_else(|| other.language.clone());
+        self.interpreter |= other.interpreter;
+        self
+    }
+
+    /// Without what `typed` no longer holds.
+    pub(crate) fn keep_only(&mut self, typed: &Self) {
+        self.names.retain(|x| typed.names.contains(x));
+        self.identifiers.retain(|x| typed.identifiers.contains(x));
+        self.addresses.retain(|x| typed.addresses.contains(x));
+        self.phones.retain(|x| typed.phones.contains(x));
+        self.vehicles.retain(|x| typed.vehicles.contains(x));
+        self.schools.retain(|x| typed.schools.contains(x));
+        self.also_born.retain(|x| typed.also_born.contains(x));
+    }
+
+    /// Without what `other` holds as well.
+    pub(crate) fn without(&mut self, other: &Self) {
+        self.names.retain(|x| !other.names.contains(x));
+        self.identifiers.retain(|x| !other.identifiers.contains(x));
+        self.addresses.retain(|x| !other.addresses.contains(x));
+        self.phones.retain(|x| !other.phones.contains(x));
+        self.vehicles.retain(|x| !other.vehicles.contains(x));
+        self.schools.retain(|x| !other.schools.contains(x));
+        self.also_born.retain(|x| !other.also_born.contains(x));
+    }
+}
+
+fn add_new<T: Clone + PartialEq>(these: &mut Vec<T>, others: &[T]) {
+    for other in others {
+        if !these.contains(other) {
+            these.push(other.clone());
+        }
     }
 }
 
@@ -215,8 +324,8 @@ impl Record for Person {
         vec![
             ("merged_into", self.merged_into.into()),
             ("form_key", self.form_key.clone().into()),
-            ("restricted", self.restriction.is_some().into()),
-            ("review_on", self.restriction.as_ref().map(|r| r.review_on).into()),
+            ("restricted", self.restrictions().next().is_some().into()),
+            ("review_on", self.restrictions().map(|r| r.review_on).min().into()),
         ]
     }
 }
@@ -241,14 +350,10 @@ mod tests {
 
     #[test]
     fn a_person_is_read_back_as_written() {
-        let person = Person {
-            id: PersonId::new(),
-            known: Known { names: vec![PersonName::usual("Amira", "Khan")], ..Known::default() },
-            involved: vec![],
-            restriction: None,
-            merged_into: None,
-            form_key: None,
-        };
+        let person = Person::new(
+            Known { names: vec![PersonName::usual("Amira", "Khan")], ..Known::default() },
+            Some("form".into()),
+        );
         let text = serde_json::to_string(&person).unwrap();
         assert_eq!(serde_json::from_str::<Person>(&text).unwrap(), person);
     }

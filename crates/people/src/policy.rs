@@ -5,7 +5,6 @@
 //! front-door manager, and never to the one whose own record it is. Nobody else knows that there is anybody.
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use jiff::civil::Date;
 use platform::access::{self, Actor, Basis, Decision, Role, Via};
 
 use crate::facts::Involvement;
@@ -66,14 +65,15 @@ pub trait Known {
 }
 
 impl Known for Person {
+    /// Of several restrictions, each must name the actor, and each may close it to one.
     fn standing(&self, actor: &Actor) -> Standing {
-        let restriction = self.restriction.as_ref();
         let is = |account: platform::id::AccountId| actor.account == Some(account);
+        let restricted = self.restrictions().next().is_some();
         Standing {
-            allocated: self.involved.iter().any(|i| is_allocated(i, actor)),
-            restricted: restriction.is_some(),
-            named: restriction.is_some_and(|r| r.named.iter().any(|a| is(*a))),
-            own: restriction.and_then(|r| r.account).is_some_and(is),
+            allocated: self.all_involved().any(|i| is_allocated(i, actor)),
+            restricted,
+            named: restricted && self.restrictions().all(|r| r.named.iter().any(|a| is(*a))),
+            own: self.restrictions().filter_map(|r| r.account).any(is),
         }
     }
 }
@@ -156,11 +156,6 @@ pub fn leads_front_door(actor: &Actor) -> bool {
 /// May do this on the record: for showing or leaving out words.
 pub fn may<T: Known>(act: Act, actor: &Actor, record: &T) -> bool {
     actor.is_house() || matches!(rule(act, actor, record.standing(actor)), Decision::Allow(_))
-}
-
-/// Who works with somebody now.
-pub fn running(involved: &[Involvement], today: Date) -> Vec<Involvement> {
-    involved.iter().filter(|i| i.runs_on(today)).cloned().collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use platform::record::{self, Record, Versioned};
 use platform::trail::WriteTx;
 
 use crate::keys::{Key, KeyKind, Keyed, of_word};
-use crate::subject::Subject;
+use crate::subject::{PersonId, Subject};
 
 const ADD_KEYS: Statement = Statement {
     name: "person_key.add",
@@ -51,13 +51,22 @@ const STANDING: Statement = Statement {
      union all select p.id, p.id, p.body from asked a join place p on p.id = a.id
      union all select g.id, g.id, g.body from asked a join peer_group g on g.id = a.id",
 };
+/// The record itself and all that were merged into it.
+const SAME: Statement = Statement::both(
+    "person.same",
+    "with recursive down (id) as (
+       select id from person where id = $1
+       union all select p.id from person p join down on p.merged_into = down.id)
+     select id from down",
+);
 const BY_FORM: [Statement; 3] = [
     Statement::both("person.by_form", "select version, body from person where form_key = $1"),
     Statement::both("place.by_form", "select version, body from place where form_key = $1"),
     Statement::both("peer_group.by_form", "select version, body from peer_group where form_key = $1"),
 ];
 /// The statements of this part.
-pub const STATEMENTS: &[Statement] = &[ADD_KEYS, REMOVE_KEYS, ADD_NAMES, STANDING, BY_FORM[0], BY_FORM[1], BY_FORM[2]];
+pub const STATEMENTS: &[Statement] =
+    &[ADD_KEYS, REMOVE_KEYS, ADD_NAMES, STANDING, SAME, BY_FORM[0], BY_FORM[1], BY_FORM[2]];
 /// Saves a record and the keys by which it is found.
 ///
 /// # Errors
@@ -118,6 +127,12 @@ pub(crate) async fn standing(ask: &mut impl Ask, ids: &[Subject]) -> Result<Vec<
         Ok(StandsFor { asked: row.parse("asked")?, subject: row.parse("id")?, body: row.get("body")? })
     };
     ask.all(STANDING.with([serde_json::to_string(ids)?.into()])).await?.iter().map(read).collect()
+}
+
+/// The record itself and all that were merged into it.
+pub(crate) async fn same(ask: &mut impl Ask, id: PersonId) -> Result<Vec<PersonId>, Error> {
+    let rows = ask.all(SAME.with([id.into()])).await?;
+    rows.iter().map(|row| row.parse("id")).collect()
 }
 
 /// The record that a form made when it was sent before.

@@ -83,7 +83,7 @@ pub(crate) fn of_person(person: &Person, actor: &Actor, today: Date) -> Who {
     Who {
         id: person.id.to_string(),
         words: if restricted { RESTRICTED.into() } else { person.words() },
-        age: person.known.born.age(today).filter(|_| !restricted),
+        age: person.whole().born.age(today).filter(|_| !restricted),
         href: Subject::from(person.id).href(),
         restricted,
     }
@@ -121,7 +121,7 @@ pub async fn working_with_each(
     let all = store::standing(ask, &people).await?;
     let running = |one: &StandsFor| -> Result<(Subject, Vec<Involvement>), Error> {
         let person: Person = serde_json::from_str(&one.body)?;
-        Ok((one.asked, policy::running(&person.involved, today)))
+        Ok((one.asked, person.working_on(today).cloned().collect()))
     };
     all.iter().map(running).collect()
 }

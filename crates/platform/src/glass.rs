@@ -1,6 +1,8 @@
 //! Breaking the glass: somebody without a right to a record needs it now, for a child's safety. They say why, they may
 //! read it for some hours, and somebody else looks at it within days. Nobody is stopped at night; nobody is unseen.
 
+mod pages;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,7 @@ use crate::calendar::Due;
 use crate::db::{Arg, Ask, List, Statement};
 use crate::error::Error;
 use crate::id::{AccountId, AgencyId};
+use crate::part::{NavItem, Part};
 use crate::record::{self, Record, Versioned};
 use crate::trail::Entry;
 use crate::typed_id;
@@ -132,10 +135,8 @@ pub fn scope(actor: &Actor) -> Scope {
     if reviews(actor) { Scope::everything() } else { Scope::nothing() }
 }
 
-const OPEN: Statement = Statement::both(
-    "glass.open",
-    "select count(*) from glass where subject = $1 and account = $2 and until > $3",
-);
+const OPEN: Statement =
+    Statement::both("glass.open", "select count(*) from glass where subject = $1 and account = $2 and until > $3");
 const WAITING: List = List::both(
     "glass.waiting",
     "select version, body from glass where reviewed = false and {scope} order by id limit 500",
@@ -149,6 +150,16 @@ const REVIEWED: List = List::both(
 pub const STATEMENTS: &[Statement] = &[OPEN];
 /// Its lists.
 pub const LISTS: &[List] = &[WAITING, REVIEWED];
+
+/// The queue's page, as a part like any other.
+pub fn part() -> Part {
+    Part {
+        routes: Some(pages::routes),
+        nav: &[NavItem { words: "Opened with a reason", href: "/glass", shown_to: reviews }],
+        work: Some(pages::work),
+        ..Part::new("glass")
+    }
+}
 
 /// The actor has broken the glass for this record, and it is still open.
 pub(crate) async fn is_broken(ask: &mut impl Ask, actor: &Actor, subject: &str, now: Timestamp) -> Result<bool, Error> {

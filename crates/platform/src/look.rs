@@ -10,18 +10,24 @@ use sha2::{Digest, Sha256};
 
 use crate::access::{Act, Actor, Allowed, Basis, checked};
 use crate::clock::stored;
-use crate::db::{Arg, Ask, Db, List, Row, Statement, Tx, hex};
+use crate::db::{Ask, Db, List, Row, Statement, Tx, hex};
 use crate::error::Error;
 use crate::record::{self, Found, Record};
 use crate::web::App;
 
 const NEXT: Statement =
     Statement::both("look.next", "update look_head set seq = seq + $1 where only_row = 1 returning seq, hash");
-const APPEND: Statement = Statement::both(
-    "look.append",
-    "insert into look (seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-);
+/// $1 is a JSON list of rows: a list of twenty people is one statement, as one is.
+const APPEND: Statement = Statement {
+    name: "look.append",
+    sqlite: "insert into look (seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash)
+             select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5,
+               j.value ->> 6, j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10, j.value ->> 11
+             from json_each($1) j",
+    postgres: "insert into look (seq, at, account, actor, agency, via, kind, id, outcome, reason, previous, hash)
+               select (j ->> 0)::bigint, j ->> 1, j ->> 2, j ->> 3, j ->> 4, j ->> 5,
+                 j ->> 6, j ->> 7, j ->> 8, j ->> 9, j ->> 10, j ->> 11 from json_array_elements($1::json) j",
+};
 const MOVE_HEAD: Statement = Statement::both("look.move_head", "update look_head set hash = $1 where only_row = 1");
 const PAGE: Statement = Statement::both(
     "look.page",
@@ -90,21 +96,22 @@ impl Look {
         Ok((look, row.get("hash")?))
     }
 
-    fn args(&self, hash: &str) -> [Arg; 12] {
-        [
-            self.seq.into(),
-            self.at.clone().into(),
-            self.account.clone().into(),
-            self.actor.clone().into(),
-            self.agency.clone().into(),
-            self.via.clone().into(),
-            self.kind.clone().into(),
-            self.id.clone().into(),
-            self.outcome.clone().into(),
-            self.reason.clone().into(),
-            self.previous.clone().into(),
-            hash.into(),
-        ]
+    /// As a row to be appended.
+    fn row(&self, hash: &str) -> serde_json::Value {
+        serde_json::json!([
+            self.seq,
+            self.at,
+            self.account,
+            self.actor,
+            self.agency,
+            self.via,
+            self.kind,
+            self.id,
+            self.outcome,
+            self.reason,
+            self.previous,
+            hash
+        ])
     }
 }
 
@@ -171,6 +178,7 @@ async fn append(
     let head = tx.all(NEXT.with([many.into()])).await?;
     let head = head.first().ok_or_else(|| Error::fault("the ledger of looks has no head: run surety migrate"))?;
     let (last, mut hash): (i64, String) = (head.at(0)?, head.at(1)?);
+    let mut rows = Vec::with_capacity(ids.len());
     for (seq, id) in (last - many + 1..).zip(ids) {
         let look = Look {
             seq,
@@ -186,8 +194,9 @@ async fn append(
             previous: hash,
         };
         hash = look.hash()?;
-        tx.run(APPEND.with(look.args(&hash))).await?;
+        rows.push(look.row(&hash));
     }
+    tx.run(APPEND.with([serde_json::to_string(&rows)?.into()])).await?;
     tx.run(MOVE_HEAD.with([hash.into()])).await?;
     Ok(())
 }

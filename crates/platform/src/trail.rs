@@ -343,9 +343,20 @@ const LATEST: Statement = Statement::both(
      from trail where seq < $1 and ($2 = '' or home = $2) and ($3 = '' or subject_id = $3) order by seq desc limit $4",
 );
 
+/// $1 is a JSON list of numbers.
+const OF_NUMBERS: Statement = Statement {
+    name: "trail.of_numbers",
+    sqlite:
+        "select seq, at, account, actor, agency, via, event, subject_kind, subject_id, home, reason, changes, previous,
+               hash from trail where seq in (select value from json_each($1)) order by seq",
+    postgres: "select seq, at, account, actor, agency, via, event, subject_kind, subject_id, home, reason, changes,
+                 previous, hash from trail
+               where seq in (select v::bigint from json_array_elements_text($1::json) v) order by seq",
+};
+
 /// The statements of this file; those of [`verify`] stand beside it.
 pub const STATEMENTS: &[Statement] =
-    &[NEXT, APPEND, MOVE_HEAD, CLOSE_REVISION, ADD_REVISION, UNLINK, LINK, LAST_BODY, LATEST];
+    &[NEXT, APPEND, MOVE_HEAD, CLOSE_REVISION, ADD_REVISION, UNLINK, LINK, LAST_BODY, LATEST, OF_NUMBERS];
 
 /// The latest entries before `before`, newest first; of one home or one subject when these are not empty.
 ///
@@ -353,5 +364,14 @@ pub const STATEMENTS: &[Statement] =
 /// A fault when the database does.
 pub async fn latest(ask: &mut impl Ask, before: i64, home: &str, subject: &str, most: i64) -> Result<Vec<Line>, Error> {
     let rows = ask.all(LATEST.with([before.into(), home.into(), subject.into(), most.into()])).await?;
+    rows.iter().map(|r| Line::read(r).map(|(line, _)| line)).collect()
+}
+
+/// The entries of these numbers: who made each revision of a record, and why.
+///
+/// # Errors
+/// A fault when the database does.
+pub async fn of_numbers(ask: &mut impl Ask, numbers: &[i64]) -> Result<Vec<Line>, Error> {
+    let rows = ask.all(OF_NUMBERS.with([serde_json::to_string(numbers)?.into()])).await?;
     rows.iter().map(|r| Line::read(r).map(|(line, _)| line)).collect()
 }

@@ -13,6 +13,7 @@ pub fn all() -> Vec<Part> {
         programme::part(),
         commitments::part(),
         governance::part(),
+        platform::glass::part(),
         platform::mail::part(),
         platform::office::part(),
     ]

@@ -4,6 +4,12 @@ mod running;
 
 use std::str::FromStr;
 
+use platform::access::Actor;
+use platform::calendar::Calendar;
+use platform::clock::Clock;
+use platform::db::Db;
+use platform::settings::Settings;
+use platform::web::App;
 use running::{Place, text};
 use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
@@ -15,10 +21,21 @@ fn begun(folder: &std::path::Path) -> Place {
     place
 }
 
+/// Three people named in a list: three looks.
+async fn looked(place: &Place) {
+    let db = Db::open(&place.url()).await.unwrap();
+    let calendar = Calendar::built_in().unwrap();
+    let app = App::new(db, Clock::System, calendar, Settings::default(), surety::parts::all());
+    let ids = ["per_1", "per_2", "per_3"].map(str::to_owned);
+    platform::look::listed(&app, &Actor::command(), "person", &ids).await.unwrap();
+    app.db().close().await;
+}
+
 /// What is said of a house whose database was edited behind the program's back.
 async fn after(edit: &str) -> (i32, String) {
     let folder = tempfile::tempdir().unwrap();
     let place = begun(folder.path());
+    looked(&place).await;
     // Whoever tampers does not ask the schema's leave.
     let options = SqliteConnectOptions::from_str(&place.url()).unwrap().foreign_keys(false);
     let pool = SqlitePool::connect_with(options).await.unwrap();
@@ -37,10 +54,37 @@ fn names(found: &(i32, String), entry: u32, how: &str) {
     assert!(said.contains("restore a copy from a backup"), "{said}");
 }
 
-#[test]
-fn an_untouched_trail_is_sound() {
+#[tokio::test]
+async fn an_untouched_trail_is_sound() {
     let folder = tempfile::tempdir().unwrap();
-    assert!(begun(folder.path()).says(&["trail", "verify"]).starts_with("Sound: 3 entries"));
+    let place = begun(folder.path());
+    looked(&place).await;
+    let said = place.says(&["trail", "verify"]);
+    assert!(said.starts_with("Sound: 3 entries") && said.contains("Sound: 3 looks"), "{said}");
+}
+
+/// The trail is whole, and the ledger of who looked is not.
+#[track_caller]
+fn names_look(found: &(i32, String), look: u32, how: &str) {
+    let (code, said) = found;
+    assert_eq!(*code, 1, "{said}");
+    assert!(said.starts_with("Sound: 3 entries"), "{said}");
+    assert!(said.contains(&format!("Broken at look {look}: ")) && said.contains(how), "{said}");
+}
+
+#[tokio::test]
+async fn a_look_laid_at_another_door() {
+    names_look(&after("update look set actor = 'Somebody else' where seq = 2").await, 2, "its words were changed");
+}
+
+#[tokio::test]
+async fn a_look_taken_out() {
+    names_look(&after("delete from look where seq = 2").await, 2, "look 2 is missing");
+}
+
+#[tokio::test]
+async fn the_last_look_cut_off() {
+    names_look(&after("delete from look where seq = 3").await, 3, "the ledger ends at 2, but 3 looks were written");
 }
 
 #[tokio::test]

@@ -7,13 +7,13 @@ mod weigh;
 
 use jiff::civil::Date;
 use platform::access::Actor;
-use platform::db::Statement;
+use platform::db::{Ask, Statement};
 use platform::error::Error;
 use platform::record::Record;
 use platform::web::App;
 use serde::Serialize;
 
-pub use wanted::Wanted;
+pub use wanted::{Wanted, day_typed};
 pub use weigh::Weight;
 
 use crate::peer_group::PeerGroup;
@@ -55,17 +55,24 @@ pub async fn search(app: &App, actor: &Actor, text: &str) -> Result<Vec<Hit>, Er
         return Ok(Vec::new());
     }
     let mut read = app.db().read().await?;
-    let found = find::candidates(&mut read, &wanted, today).await?;
-    let all = store::standing(&mut read, &found).await?;
+    let hits = found(&mut read, actor, &wanted, today).await?;
     drop(read);
-    let hits = best(&all, actor, &wanted, today)?;
+    let hits: Vec<Hit> = hits.into_iter().take(MOST).map(|(_, hit)| hit).collect();
     let people = hits.iter().filter(|h| h.subject.person().is_some());
     let listed: Vec<String> = people.map(|h| h.subject.to_string()).collect();
     platform::look::listed(app, actor, Person::KIND, &listed).await?;
     Ok(hits)
 }
 
-fn best(all: &[StandsFor], actor: &Actor, wanted: &Wanted, today: Date) -> Result<Vec<Hit>, Error> {
+/// What fits, best first, with its points.
+pub(crate) async fn found(
+    ask: &mut impl Ask,
+    actor: &Actor,
+    wanted: &Wanted,
+    today: Date,
+) -> Result<Vec<(i64, Hit)>, Error> {
+    let candidates = find::candidates(ask, wanted, today).await?;
+    let all = store::standing(ask, &candidates).await?;
     let weighed: Vec<Option<(i64, Hit)>> =
         all.iter().map(|one| hit(one, actor, wanted, today)).collect::<Result<_, Error>>()?;
     let mut weighed: Vec<(i64, Hit)> = weighed.into_iter().flatten().collect();
@@ -73,7 +80,7 @@ fn best(all: &[StandsFor], actor: &Actor, wanted: &Wanted, today: Date) -> Resul
         b.cmp(a).then_with(|| one.who.words.cmp(&other.who.words)).then_with(|| one.subject.cmp(&other.subject))
     });
     weighed.dedup_by_key(|(_, hit)| hit.subject);
-    Ok(weighed.into_iter().take(MOST).map(|(_, hit)| hit).collect())
+    Ok(weighed)
 }
 
 fn hit(one: &StandsFor, actor: &Actor, wanted: &Wanted, today: Date) -> Result<Option<(i64, Hit)>, Error> {

@@ -152,6 +152,16 @@ fn looks_like_district(code: &str) -> bool {
     (1..=2).contains(&letters) && matches!(rest, [d] | [d, _] if d.is_ascii_digit())
 }
 
+/// A day as typed in one box: "4/5/2009", "4 May 2009", "2009-05-04".
+pub fn day_typed(text: &str) -> Option<Date> {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    match tokens.as_slice() {
+        [one] => written_date(one),
+        [day, month, year] => spelt_date(day, month, year),
+        _ => None,
+    }
+}
+
 /// "4/5/2009", "04.05.09", "2009-05-04", "04052009".
 fn written_date(token: &str) -> Option<Date> {
     let parts: Vec<&str> = token.split(['/', '.', '-']).collect();

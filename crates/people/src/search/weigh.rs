@@ -31,20 +31,21 @@ impl Weight {
 
 /// How well a person fits.
 pub fn person(person: &Person, wanted: &Wanted) -> Weight {
-    let mut weight = exact(&of_known(&person.known).into_iter().collect::<Vec<_>>(), wanted);
+    let known = person.whole();
+    let mut weight = exact(&of_known(&known).into_iter().collect::<Vec<_>>(), wanted);
     let names: Vec<Vec<String>> =
-        person.known.names.iter().map(|n| sound::words(&format!("{} {}", n.given, n.family))).collect();
+        known.names.iter().map(|n| sound::words(&format!("{} {}", n.given, n.family))).collect();
     let name = best_name(&names, &wanted.words);
     name.apply(&mut weight);
-    let days: Vec<Date> = day(person.known.born).into_iter().chain(person.known.also_born.iter().copied()).collect();
+    let days: Vec<Date> = day(known.born).into_iter().chain(known.also_born.iter().copied()).collect();
     let day = best_day(&days, &wanted.days);
     if let Some((points, reason)) = day {
         weight.add(points, reason);
     }
-    if wanted.years.iter().any(|y| year(person.known.born) == Some(*y)) {
+    if wanted.years.iter().any(|y| year(known.born) == Some(*y)) {
         weight.add(30, "born that year");
     }
-    let lives_there = |d: &String| person.known.addresses.iter().any(|a| compact(&a.postcode).starts_with(d.as_str()));
+    let lives_there = |d: &String| known.addresses.iter().any(|a| compact(&a.postcode).starts_with(d.as_str()));
     if wanted.districts.iter().any(lives_there) {
         weight.add(20, "lives nearby");
     }
