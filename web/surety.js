@@ -23,3 +23,31 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   });
   form.addEventListener("submit", () => sessionStorage.removeItem(key));
 }
+
+// Keeps a form on the server as one types: a crash, an ended session or a second tab loses nothing.
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const said = form.querySelector("[data-draft-said]");
+  let waiting;
+  const keep = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    try {
+      const answer = await fetch(form.dataset.draft + form.elements.draft_id.value, { method: "POST", body, keepalive: true });
+      if (!answer.ok) throw new Error();
+      const kept = await answer.json();
+      form.elements.draft_version.value = kept.version;
+      if (kept.split) {
+        form.action = form.action.replace(form.elements.draft_id.value, kept.id);
+        form.elements.draft_id.value = kept.id;
+      }
+      said.textContent = kept.split ? "Kept. Another page saved this too: both texts are kept." : "Kept.";
+    } catch {
+      said.textContent = "Not kept just now. Your text stays on this page; press “Save for now” to try again.";
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 1500);
+  });
+  // The form itself is being sent, and keeps the text.
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}

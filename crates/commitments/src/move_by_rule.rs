@@ -12,6 +12,9 @@ use crate::moment;
 use crate::policy::Act;
 use crate::store;
 
+/// Why a settled answer of the owner's own body is let stand.
+const UNCHECKED: &str = "The answer is itself the thing asked for.";
+
 /// A move.
 #[derive(Debug, Clone)]
 pub enum Move<'a> {
@@ -41,6 +44,13 @@ pub enum Move<'a> {
         /// What is missing.
         why: &'a str,
     },
+    /// The owner answers, and nothing of the answer has to be checked: settled at once.
+    Settle {
+        /// In words that name no child.
+        text: &'a str,
+        /// What came of it.
+        outcome: &'a str,
+    },
     /// The asker closes it.
     Close {
         /// What came of it.
@@ -66,6 +76,10 @@ pub async fn move_by_rule(
         Move::Decline { why } => c.decline(why, now),
         Move::Verify { method, exception } => c.verify(method, exception, now),
         Move::Challenge { why } => c.challenge(why, now),
+        Move::Settle { text, outcome } => {
+            let answered = c.answer(text, Vec::new(), now)?;
+            answered.verify("By itself: nothing of it has to be checked.", Some(UNCHECKED), now)?.close(outcome, now)
+        }
         Move::Close { outcome } => c.close(outcome, now),
     })
     .await

@@ -81,6 +81,7 @@ fn row(row: &crate::db::Row, visitor: &Visitor, now: Timestamp) -> Result<Value,
         "agency_lead" => "acts for the body",
         "business_manager" => "runs the Board’s business",
         "subgroup_chair" => "acts for a sub-group",
+        "referrer" => "refers children, and sees what came of its own",
         _ => "reads only",
     };
     Ok(json!({
@@ -123,6 +124,7 @@ fn role(form: &mut Posted, agency: Option<AgencyId>, visitor: &Visitor) -> &'sta
         "consultee" => "consultee",
         "business_manager" => "business_manager",
         "subgroup_chair" => "subgroup_chair",
+        "referrer" => "referrer",
         _ => "",
     };
     match role {
