@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 DATA ?= data
 # The crates whose tests use a database.
-PARTS := -p platform -p commitments -p governance -p programme -p surety
+PARTS := -p platform -p commitments -p people -p governance -p front_door -p concerns -p programme -p surety
 
 # The same cases on every run, so that a change is judged by itself; `make soak` looks for new ones.
 export PROPTEST_RNG_SEED ?= 2016
@@ -25,11 +25,11 @@ demo: look ## Build, load the demonstration partnership and serve it
 	@echo "Building Surety (the first time takes some minutes)…"
 	$(CARGO) build --profile demo --locked -p surety
 	@target=$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed -E 's/.*"target_directory":"([^"]*)".*/\1/'); \
-	  SURETY_DATABASE_URL=sqlite:$(DATA)/demo.db SURETY_FILES=$(DATA)/demo-files \
+	  SURETY_DATABASE_URL=sqlite:$(DATA)/demo.db SURETY_FILES=$(DATA)/demo-files SURETY_SECRETS=$(DATA)/demo-secrets \
 	  SURETY_PARTNERSHIP="Aldermere Safeguarding Partnership" exec "$$target/demo/surety" demo
 
 demo-reset: ## Forget the demonstration's data; the next `make demo` begins again
-	rm -rf $(DATA)/demo.db $(DATA)/demo.db-wal $(DATA)/demo.db-shm $(DATA)/demo-files
+	rm -rf $(DATA)/demo.db $(DATA)/demo.db-wal $(DATA)/demo.db-shm $(DATA)/demo-files $(DATA)/demo-secrets
 
 lint: look ## Formatting and clippy
 	$(CARGO) fmt --all --check

@@ -35,6 +35,7 @@ export async function openHouse() {
       SURETY_PUBLIC_URL: base,
       SURETY_DATABASE_URL: `sqlite:${folder}/demo.db`,
       SURETY_FILES: `${folder}/files`,
+      SURETY_SECRETS: `${folder}/secrets`,
       SURETY_PARTNERSHIP: "Aldermere Safeguarding Partnership",
     },
     stdio: ["ignore", "ignore", "pipe"],

@@ -35,7 +35,7 @@ async function walk(name, options, look) {
   return seen;
 }
 
-for (const name of ["manager", "subgroup", "police", "councillor", "consultee", "assessor", "administrator"]) {
+for (const name of ["manager", "subgroup", "police", "councillor", "consultee", "assessor", "administrator", "doormanager", "practitioner", "referrer", "custodian"]) {
   test(`every page that the ${name} can reach is accessible`, async () => {
     const seen = await walk(name, {}, isAccessible);
     assert.ok(seen.size >= 4, [...seen].join("\n"));
@@ -45,6 +45,7 @@ for (const name of ["manager", "subgroup", "police", "councillor", "consultee", 
 test("no page scrolls sideways on a telephone", async () => {
   await walk("manager", { width: 375 }, fits);
   await walk("police", { width: 375 }, fits);
+  await walk("doormanager", { width: 375 }, fits);
 });
 
 test("every page opens without JavaScript", async () => {

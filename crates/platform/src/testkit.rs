@@ -168,7 +168,8 @@ impl World {
             crate::glass::STATEMENTS,
             crate::draft::STATEMENTS,
         ];
-        let lists = [crate::account::LISTS, crate::agency::LISTS, crate::look::LISTS, crate::glass::LISTS, crate::draft::LISTS];
+        let lists =
+            [crate::account::LISTS, crate::agency::LISTS, crate::look::LISTS, crate::glass::LISTS, crate::draft::LISTS];
         let parts = self.app.parts();
         let single = own.into_iter().chain(parts.iter().flat_map(|p| p.statements.iter().copied())).flatten();
         let many = lists.into_iter().chain(parts.iter().flat_map(|p| p.lists.iter().copied())).flatten().map(|l| &l.0);

@@ -22,6 +22,17 @@ const PUBLIC: &[&str] = &[
     "/published/style.css",
     // Says thank you after a link was used, whoever asks.
     "/answered",
+    // Where anybody raises a concern, without an account and unknown.
+    "/tell",
+    "/tell/leave",
+    "/tell/look/{file}",
+    "/tell/{face}",
+    "/tell/{face}/for/{reader}",
+    "/tell/{face}/choose",
+    "/tell/{face}/new/{mode}",
+    "/tell/{face}/kept",
+    "/tell/{face}/back",
+    "/tell/{face}/talk",
 ];
 
 /// Every route pattern in the sources of the parts and of the house.

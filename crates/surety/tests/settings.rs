@@ -44,7 +44,10 @@ fn a_section_of_a_part_is_checked_when_the_program_starts() {
         let settings = Settings::load(Some(file.path())).unwrap();
         platform::part::check_settings(&surety::parts::all(), &settings).map_err(|e| e.to_string())
     };
-    assert_eq!(check("[parts.commitments.terms]\ncheck = 5\n[parts.programme]\nsmall_numbers = \"nhs-england\"\n"), Ok(()));
+    assert_eq!(
+        check("[parts.commitments.terms]\ncheck = 5\n[parts.programme]\nsmall_numbers = \"nhs-england\"\n"),
+        Ok(())
+    );
     for (text, names) in [
         ("[parts.comitments]\n", "parts.comitments"),
         ("[parts.house]\n", "parts.house"),

@@ -22,6 +22,8 @@ use platform::record;
 use programme::endorse_request::endorse_request;
 use programme::follow_letter::{acknowledge_letter, chase_letter};
 use programme::funding::{Contribution, CostNature, FundingLine, FundingSource, Purse};
+use programme::live_measure::{self, bind_measure};
+use programme::measure_impact::Question;
 use programme::money::{FinancialYear, Pence};
 use programme::national_request::{Endorser, NationalRequest, NationalRequestId, Signatory};
 use programme::national_step::SeenRequest;
@@ -40,7 +42,24 @@ pub(super) async fn tell(t: &Teller) -> Result<(), Error> {
     letter(t).await?;
     members(t).await?;
     first_meeting(t).await?;
-    next_meeting(t).await
+    next_meeting(t).await?;
+    figures(t).await
+}
+
+/// What the front door counts stands under the rows that are about it, read by the program.
+async fn figures(t: &Teller) -> Result<(), Error> {
+    t.days_ago(110);
+    let manager = t.actor("manager")?;
+    for (row, figure, text) in [
+        ("24", "loop closed", "Does somebody make sure that a child who was sent on to a service is helped there?"),
+        ("24", "referrer told", "Do those who were worried about a child hear what became of it?"),
+        ("25", "answered in time", "Is it decided within a working day what a child needs?"),
+    ] {
+        let question = Question { recommendation: t.row(row)?.id, action: None, text: text.into() };
+        bind_measure(&t.app, &manager, question, figure).await?;
+    }
+    t.days_ago(0);
+    live_measure::tick(&t.app).await.map(|_| ())
 }
 
 /// The first year is paid from contingency; for the next, the base budget does not reach.

@@ -1,10 +1,10 @@
 //! The demonstration partnership: an invented borough with invented bodies and people, eighteen weeks into its programme.
 //!
-//! It is made through the same verbs as any partnership's, day by day, by a clock that is moved from eighteen weeks ago to
-//! today; so its trail, its history and its reports are real.
+//! It is made through the same verbs as any partnership's, day by day, by a clock that is moved from a year ago to today; so its trail, its history and its reports are real.
 
 mod answers;
 mod board;
+mod door;
 mod people;
 mod report;
 mod teller;
@@ -35,9 +35,13 @@ async fn tell(app: &App, say: impl Fn(&str)) -> Result<(), Error> {
     let clock = Clock::standing_at(start_of(today));
     let past = App::new(app.db().clone(), clock, app.calendar().clone(), app.settings().clone(), crate::parts::all());
     let mut teller = Teller::new(past, today);
-    teller.days_ago(126);
+    teller.days_ago(400);
     say("bodies and people");
     people::load(&teller.app).await?;
+    teller.meet().await?;
+    say("a year at the front door");
+    door::tell(&teller).await?;
+    teller.days_ago(126);
     say("the Cabinet's report, read in");
     report::load(&teller.app).await?;
     teller.learn().await?;

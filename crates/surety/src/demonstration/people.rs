@@ -45,6 +45,14 @@ const BODIES: &[(&str, &str, Sector, &[&str], &str)] = &[
         &["Educational establishments", "Schools and colleges"],
         "Chair of the heads' forum",
     ),
+    ("Northgate Academy", "Northgate Academy", Sector::Education, &[], "Head"),
+    ("Tarn Vale High School", "Tarn Vale High School", Sector::Education, &[], "Head"),
+    ("Harbour Grammar School", "Harbour Grammar School", Sector::Education, &[], "Head"),
+    ("Lowmarsh Upper School", "Lowmarsh Upper School", Sector::Education, &[], "Head"),
+    ("St Brannoc’s School", "St Brannoc’s School", Sector::Education, &[], "Head"),
+    ("Millbeck Community School", "Millbeck Community School", Sector::Education, &[], "Head"),
+    ("Kestrel Park Primary", "Kestrel Park Primary School", Sector::Education, &[], "Head"),
+    ("Easter Row Primary", "Easter Row Primary School", Sector::Education, &[], "Head"),
 ];
 
 /// Name, post, address, body, role.
@@ -60,6 +68,13 @@ const PEOPLE: &[(&str, &str, &str, &str, Role)] = &[
     ("Sam", "Lived-experience consultee", "consultee", "ASCP", Role::Consultee),
     ("Dr Maria Lindqvist", "Outside assessor", "assessor", "ASCP", Role::Assessor),
     ("Alan Peake", "System administrator", "administrator", "AC", Role::Administrator),
+    ("Moira Tate", "Manager, Family Connect", "doormanager", "AC", Role::FrontDoorManager),
+    ("Kim Sandford", "Family Connect worker", "frontdoor", "AC", Role::FrontDoorWorker),
+    ("Leon Abara", "Family Connect worker", "frontdoor2", "AC", Role::FrontDoorWorker),
+    ("Priya Raman", "Practitioner, exploitation team", "practitioner", "AC", Role::Practitioner),
+    ("Owen Harker", "Practitioner, young people’s mental health", "camhs", "LMHT", Role::Practitioner),
+    ("Grace Lindley", "Safeguarding lead, Northgate Academy", "referrer", "Northgate Academy", Role::Referrer),
+    ("Edith Rowan", "Identity custodian", "custodian", "AC", Role::Custodian),
 ];
 
 /// Name, remit, what it watches.

@@ -54,13 +54,20 @@ impl Teller {
         self.today.checked_add(Span::new().days(days)).unwrap_or(self.today)
     }
 
-    /// Learns who and what there is.
+    /// Learns who there is.
+    pub(super) async fn meet(&mut self) -> Result<(), Error> {
+        let mut read = self.app.db().read().await?;
+        self.agencies = Agencies::load(&mut read).await?;
+        let local = |a: &Account| a.email.split('@').next().unwrap_or_default().to_owned();
+        let all = account::all(&mut read, &Scope::everything()).await?;
+        self.accounts = all.into_iter().map(|a| (local(&a), a)).collect();
+        Ok(())
+    }
+
+    /// Learns what there is of the programme.
     pub(super) async fn learn(&mut self) -> Result<(), Error> {
         let mut read = self.app.db().read().await?;
         let everything = Scope::everything();
-        self.agencies = Agencies::load(&mut read).await?;
-        let local = |a: &Account| a.email.split('@').next().unwrap_or_default().to_owned();
-        self.accounts = account::all(&mut read, &everything).await?.into_iter().map(|a| (local(&a), a)).collect();
         let programme =
             store::programmes(&mut read, &everything).await?.pop().ok_or_else(|| missing("a", "programme"))?;
         self.programme = programme.id;
