@@ -85,22 +85,28 @@ pub struct School {
     /// Referrals in the period.
     pub referrals: i64,
     /// What a school of its size would make at the rate of all schools together, and the limits around it.
-    pub expected: Option<(f64, f64, f64)>,
+    pub expected: Option<(f64, i64, i64)>,
     /// Where it lies.
     pub lies: Lies,
 }
 
-/// The limits: of a count that chance makes around `expected`, 95 in 100 lie between them. Byar's approximation to the
-/// exact Poisson limits (Breslow and Day, Statistical Methods in Cancer Research, vol. 2, 1987, p. 69).
-pub fn limits(expected: f64) -> (f64, f64) {
-    const Z: f64 = 1.959_964;
+/// The limits: of the counts that chance makes where `expected` is the mean, 95 in 100 lie from the one to the other, both
+/// included. Exact quantiles of the Poisson distribution at 2.5 and 97.5 in 100 (Spiegelhalter, Funnel plots for comparing
+/// institutional performance, Statistics in Medicine 24, 2005).
+pub fn limits(expected: f64) -> (i64, i64) {
     if expected <= 0.0 {
-        return (0.0, 3.0);
+        return (0, 0);
     }
-    let lower = expected * (1.0 - 1.0 / (9.0 * expected) - Z / (3.0 * expected.sqrt())).max(0.0).powi(3);
-    let more = expected + 1.0;
-    let upper = more * (1.0 - 1.0 / (9.0 * more) + Z / (3.0 * more.sqrt())).powi(3);
-    (lower, upper)
+    // By logarithms: the terms of a large mean are too small for a float before they are added up.
+    let (mut count, mut log, mut sum) = (0_i64, -expected, (-expected).exp());
+    let mut lower = None;
+    while sum < 0.975 {
+        lower = lower.or((sum >= 0.025).then_some(count));
+        count += 1;
+        log += expected.ln() - (count as f64).ln();
+        sum += log.exp();
+    }
+    (lower.unwrap_or(count), count)
 }
 
 /// Every school of the partnership in a period, those below their lower limit first, then by size.
@@ -139,11 +145,10 @@ fn place(schools: &mut [School]) {
         let expected = rate * f64::from(own);
         let (lower, upper) = limits(expected);
         school.expected = Some((expected, lower, upper));
-        let made = school.contacts as f64;
-        school.lies = match () {
-            () if made < lower => Lies::Below,
-            () if made > upper => Lies::Above,
-            () => Lies::Within,
+        school.lies = match school.contacts {
+            made if made < lower => Lies::Below,
+            made if made > upper => Lies::Above,
+            _ => Lies::Within,
         };
     }
 }
@@ -181,9 +186,12 @@ mod tests {
 
     #[test]
     fn limits_are_those_of_the_tables() {
-        // Exact Poisson limits for 10 are 4.80 and 18.39; Byar's approximation is within 0.03 of both.
-        let (lower, upper) = limits(10.0);
-        assert!((lower - 4.795).abs() < 0.03 && (upper - 18.39).abs() < 0.03, "{lower} {upper}");
-        assert_eq!(limits(0.0).0, 0.0);
+        // Cumulative Poisson tables: mean 10, P(X <= 3) = 0.0103, P(X <= 4) = 0.0293, P(X <= 16) = 0.9730, P(X <= 17) = 0.9857.
+        assert_eq!(limits(10.0), (4, 17));
+        // Mean 2: P(X = 0) = 0.1353, so that none at all is no surprise; P(X <= 4) = 0.9473, P(X <= 5) = 0.9834.
+        assert_eq!(limits(2.0), (0, 5));
+        assert_eq!(limits(0.0), (0, 0));
+        let (lower, upper) = limits(2_000.0);
+        assert!((1_910..=1_914).contains(&lower) && (2_086..=2_090).contains(&upper), "{lower} {upper}");
     }
 }

@@ -35,7 +35,7 @@ fn line(s: &School) -> Value {
     };
     json!({
         "name": s.name, "pupils": s.pupils, "contacts": s.contacts, "referrals": s.referrals, "words": words, "tone": tone,
-        "expected": s.expected.map(|(e, l, u)| json!({ "middle": format!("{e:.1}"), "lower": format!("{l:.1}"), "upper": format!("{u:.1}") })),
+        "expected": s.expected.map(|(e, l, u)| json!({ "middle": format!("{e:.1}"), "lower": l, "upper": u })),
     })
 }
 

@@ -51,8 +51,11 @@ pub(super) const CALLERS: &[(&str, Option<&str>, &str)] = &[
     ("health", Some("AGHT"), "Sister Bea Holm, emergency department"),
 ];
 
-/// A worry in the caller's words, the category, and what speaks for exploitation (a model and indicators; or nothing).
-pub(super) const WORRIES: &[(&str, &str, Option<(&str, &[&str])>)] = &[
+/// What speaks for exploitation: a model and indicators.
+pub(super) type Signs = (&'static str, &'static [&'static str]);
+
+/// A worry in the caller's words, the category, and what speaks for exploitation, if anything does.
+pub(super) const WORRIES: &[(&str, &str, Option<Signs>)] = &[
     (
         "She comes to school late and tired, has a second telephone and is frightened when it rings. An older man waits in a car at the gate.",
         "sexual_harm",

@@ -166,7 +166,7 @@ impl Door<'_> {
     }
 
     fn worker(&self, story: usize) -> &'static str {
-        if story % 2 == 0 { "frontdoor" } else { "frontdoor2" }
+        if story.is_multiple_of(2) { "frontdoor" } else { "frontdoor2" }
     }
 
     fn flag(&self, story: usize) -> Flag {
