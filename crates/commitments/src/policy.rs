@@ -121,6 +121,14 @@ pub fn works_with_children(actor: &Actor) -> bool {
     actor.agency.is_some() && actor.is_any(&[Role::FrontDoorWorker, Role::FrontDoorManager, Role::Practitioner])
 }
 
+/// May open the page of what it is about. What concerns a child is open to the front door, and to those of the body that was
+/// asked who answer for it; others see neutral words.
+pub fn opens_its_subject(actor: &Actor, commitment: &Commitment) -> bool {
+    let door = actor.is_any(&[Role::FrontDoorWorker, Role::FrontDoorManager]);
+    let answers = actor.is_any(&[Role::Practitioner, Role::AgencyLead]);
+    !commitment.kind.is_moved_by_its_part() || door || (answers && actor.agency == Some(commitment.owner.agency))
+}
+
 fn runs_the_board(actor: &Actor) -> bool {
     actor.is_any(&[Role::BusinessManager, Role::IndependentChair, Role::SubgroupChair])
 }

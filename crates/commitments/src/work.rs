@@ -14,16 +14,17 @@ pub fn work<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<WorkItem>> {
         let (today, scope) = (app.clock().today(), policy::scope(actor));
         let mut read = app.db().read().await?;
         let found = store::waiting(&mut read, &scope, actor.agency, actor.account).await?;
-        Ok(found.into_iter().map(|v| item(&v.record, today)).collect())
+        Ok(found.into_iter().map(|v| item(&v.record, actor, today)).collect())
     })
 }
 
-/// One commitment as something that waits.
-pub fn item(c: &Commitment, today: Date) -> WorkItem {
+/// One commitment as something that waits, for an actor.
+pub fn item(c: &Commitment, actor: &Actor, today: Date) -> WorkItem {
+    let own_page = || format!("/commitments/{}", c.id);
     WorkItem {
         why: why(c, today),
         title: format!("{}: {}", c.kind.label(), short(&c.what)),
-        href: page_of(c),
+        href: if policy::opens_its_subject(actor, c) { page_of(c) } else { own_page() },
         agency: c.turn_agency(),
         account: c.turn_account(),
         due: c.due().map(|d| d.on),

@@ -31,6 +31,7 @@ pub mod store;
 pub mod words;
 mod work;
 
+use platform::access::{Actor, Via};
 use platform::db::Migration;
 use platform::part::{NavItem, Part};
 use rust_embed::RustEmbed;
@@ -42,6 +43,10 @@ struct Templates;
 const MIGRATIONS: &[Migration] =
     &[Migration::both("concerns/0001_concerns", include_str!("../migrations/0001_concerns.sql"))];
 
+fn is_nobody(actor: &Actor) -> bool {
+    actor.via == Via::Public
+}
+
 /// All that the rest of the house sees of this part.
 pub fn part() -> Part {
     Part {
@@ -50,6 +55,7 @@ pub fn part() -> Part {
         unseen: &["/tell"],
         templates: Some(|name| platform::web::source(Templates::get(name))),
         nav: &[
+            NavItem { words: "Worried about a child?", href: "/tell", shown_to: is_nobody },
             NavItem { words: "Concerns", href: "/concerns", shown_to: policy::handles },
             NavItem { words: "Sealed names", href: "/concerns/identity", shown_to: policy::keeps_identities },
             NavItem { words: "Keys of concerns", href: "/concerns/keys", shown_to: policy::changes_keys },

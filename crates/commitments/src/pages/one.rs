@@ -18,7 +18,7 @@ use super::row::Reading;
 use crate::commitment::{Commitment, CommitmentId, Evidence, State};
 use crate::ladder;
 use crate::moment::Which;
-use crate::policy::Act;
+use crate::policy::{self, Act};
 use crate::rules::rules;
 use crate::story::story;
 use crate::{acknowledge, answer, challenge, close, decline, store, verify};
@@ -180,6 +180,7 @@ fn may(actor: &Actor, c: &Commitment) -> Value {
         "answer": owed && may(Act::Answer),
         "decline": owed && may(Act::Decline),
         "verify": answered && may(Act::Verify),
+        "open_subject": actor.is_house() || policy::opens_its_subject(actor, c),
         "own_body": actor.agency == Some(c.owner.agency),
         "challenge": answered && may(Act::Challenge),
         "close": c.is_open() && !answered && may(Act::Close),

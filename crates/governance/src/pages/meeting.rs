@@ -53,24 +53,26 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, one: &One, form: Posted)
         "form": form, "here": format!("/meetings/{}", meeting.id), "seen": one.meeting.version, "group": one.group.name,
         "group_href": format!("/groups/{}", one.group.id), "title": at.title, "on": at.on, "place": at.place, "link": at.link,
         "time": format!("{} to {}", clock(at.from), clock(at.until)), "state": state(meeting, today), "cancelled": cancelled,
-        "agenda": meeting.agenda.iter().map(item).collect::<Vec<_>>(), "invited": meeting.invited.iter().map(|i| invited(i, visitor)).collect::<Vec<_>>(),
+        "agenda": meeting.agenda.iter().map(|i| item(i, visitor)).collect::<Vec<_>>(), "invited": meeting.invited.iter().map(|i| invited(i, visitor)).collect::<Vec<_>>(),
         "papers": meeting.papers.iter().enumerate().map(|(i, p)| paper_line(i, p, meeting, visitor)).collect::<Vec<_>>(),
-        "decisions": meeting.decisions().iter().map(decision).collect::<Vec<_>>(), "arising": arising(app, visitor, meeting).await?, "may_prepare": prepare && planned,
+        "decisions": meeting.decisions().iter().map(|d| decision(d, visitor)).collect::<Vec<_>>(), "arising": arising(app, visitor, meeting).await?, "may_prepare": prepare && planned,
         "may_add_papers": prepare && cancelled.is_none(), "may_record": record, "bodies": bodies(&visitor.agencies),
         "accounts": accounts.iter().filter(|a| !a.closed).map(|a| json!({ "value": a.id, "words": format!("{}, {}", a.name, a.post) })).collect::<Vec<_>>(),
         "prepares": prepare,
     }))
 }
 
-fn tie(tie: &Tie) -> Value {
-    json!({ "href": tie.page(), "title": tie.title })
+/// What a body owes has a page for the bodies concerned; of the others, those who watch all may open it.
+fn tie(tie: &Tie, visitor: &Visitor) -> Value {
+    let open = tie.kind != "commitment" || commitments::policy::watches_all(&visitor.actor);
+    json!({ "href": open.then(|| tie.page()), "title": tie.title })
 }
 
-fn decision(decision: &Decision) -> Value {
-    json!({ "text": decision.text, "tie": decision.tie.as_ref().map(tie) })
+fn decision(decision: &Decision, visitor: &Visitor) -> Value {
+    json!({ "text": decision.text, "tie": decision.tie.as_ref().map(|t| tie(t, visitor)) })
 }
 
-fn item(item: &AgendaItem) -> Value {
+fn item(item: &AgendaItem, visitor: &Visitor) -> Value {
     let why = match &item.origin {
         Origin::Own => None,
         Origin::Drawn { why } => Some(why.clone()),
@@ -81,7 +83,7 @@ fn item(item: &AgendaItem) -> Value {
         Origin::Own | Origin::Drawn { .. } => None,
     };
     json!({
-        "id": item.id, "title": item.title, "speaker": item.speaker, "tie": item.tie.as_ref().map(tie), "why": why, "from": from,
+        "id": item.id, "title": item.title, "speaker": item.speaker, "tie": item.tie.as_ref().map(|t| tie(t, visitor)), "why": why, "from": from,
         "standing": item.standing, "note": item.note, "carry": item.carry,
     })
 }

@@ -35,7 +35,8 @@ pub(super) struct Add {
     /// The body acted for, by its short or full name; made if there is none yet
     #[arg(long)]
     body: String,
-    /// administrator, business_manager, independent_chair, subgroup_chair, agency_lead, officer, scrutiny_member, consultee or assessor
+    /// administrator, business_manager, independent_chair, subgroup_chair, agency_lead, officer, scrutiny_member, consultee,
+    /// assessor, front_door_worker, front_door_manager, practitioner, referrer or custodian
     #[arg(long)]
     role: String,
 }
