@@ -125,7 +125,8 @@ pub fn works_with_children(actor: &Actor) -> bool {
 /// asked who answer for it; others see neutral words.
 pub fn opens_its_subject(actor: &Actor, commitment: &Commitment) -> bool {
     let door = actor.is_any(&[Role::FrontDoorWorker, Role::FrontDoorManager]);
-    let answers = actor.is_any(&[Role::Practitioner, Role::AgencyLead]);
+    // A person: an agenda is drawn with a body's eyes, for others to read.
+    let answers = actor.account.is_some() && actor.is_any(&[Role::Practitioner, Role::AgencyLead]);
     !commitment.kind.is_moved_by_its_part() || door || (answers && actor.agency == Some(commitment.owner.agency))
 }
 
