@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use commitments::Commitment;
 use platform::Error;
-use platform::access::permit;
+use platform::access::{Actor, permit};
 use platform::agency::Sector;
 use platform::record::{self, Versioned};
 use platform::web::{Answer, App, Posted, Visitor, see};
@@ -243,15 +243,17 @@ fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
         "may_reply": waits && policy::may(Act::Reply, actor, &[challenge.to]), "waits": waits,
         "may_close": group && current_reply(challenge, commitment).is_some(), "may_escalate": group && !rungs.is_empty(),
         "rungs": rungs, "steps": steps, "own": own,
-        "commitment": one.commitment.as_ref().map(|c| clock(&c.record)),
+        "commitment": one.commitment.as_ref().map(|c| clock(&c.record, actor)),
     }))
 }
 
 /// The clock, as its rule tells it.
-fn clock(commitment: &Commitment) -> Value {
+fn clock(commitment: &Commitment, actor: &Actor) -> Value {
+    let see = platform::access::Act::decide(commitments::policy::Act::See, actor, commitment);
+    let open = matches!(see, platform::access::Decision::Allow(_));
     let next = commitment.next().map(|n| json!({ "to": n.step.to.words(), "on": n.on }));
     json!({
-        "href": format!("/commitments/{}", commitment.id), "state": commitment.state().words(),
+        "href": open.then(|| format!("/commitments/{}", commitment.id)), "state": commitment.state().words(),
         "rule": commitment.watched().map(|d| &d.rule), "reckoning": commitment.watched().map(|d| &d.reckoning),
         "next": next,
     })
