@@ -24,14 +24,18 @@ async function walk(name, options, look) {
   const page = await person(house, name, options);
   const seen = new Set();
   const next = ["/"];
+  const seenOn = new Map();
   while (next.length > 0) {
     const href = next.shift();
     if (seen.has(kind(href)) || FILE.test(href) || LEAVES.test(href) || href.includes("/files/")) continue;
     seen.add(kind(href));
     const answer = await page.goto(href);
-    assert.ok(answer.status() < 400, `${href} answered ${answer.status()} to ${name}`);
+    assert.ok(answer.status() < 400, `${href}, found on ${seenOn.get(href)}, answered ${answer.status()} to ${name}`);
     await look(page);
-    next.push(...(await links(page)));
+    for (const found of await links(page)) {
+      if (!seenOn.has(found)) seenOn.set(found, href);
+      next.push(found);
+    }
   }
   await page.context().close();
   return seen;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::after::{bodies, clock, done};
 use super::meeting::{One, one, shown};
 use super::meetings::appointment;
+use crate::agenda::Tie;
 use crate::draw_agenda::{candidates, draw_agenda};
 use crate::edit_agenda::{Wanted, edit_agenda};
 use crate::meeting::Invited;
@@ -204,7 +205,7 @@ async fn draw_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Ans
     let chosen = form.many("items");
     let line = |w: &WorkItem| {
         json!({
-            "href": w.href, "title": w.title, "why": w.why.label(), "due": w.due, "chosen": chosen.contains(&w.href),
+            "href": w.href, "page": Tie::of_work(w).map(|t| t.page().to_owned()), "title": w.title, "why": w.why.label(), "due": w.due, "chosen": chosen.contains(&w.href),
             "agency": w.agency.map(|a| visitor.agencies.name(a)),
         })
     };
