@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::civil::Date;
+use platform::access::Actor;
 use platform::calendar::{Calendar, Due};
 use platform::error::Error;
 use platform::record::Versioned;
@@ -57,8 +58,8 @@ struct CommitmentView {
     what: String,
     /// What it is about, in words.
     about: String,
-    /// The address of that.
-    about_href: String,
+    /// The address of that, where the caller may open it.
+    about_href: Option<String>,
     /// Who asks, in words.
     asker: String,
     /// Id of the body that asks.
@@ -131,7 +132,7 @@ fn due_view(due: &Due) -> DueView {
     DueView { on: due.on.to_string(), rule: due.rule.clone(), reckoning: due.reckoning.clone() }
 }
 
-fn view(commitment: &Versioned<Commitment>, today: Date, calendar: &Calendar) -> CommitmentView {
+fn view(commitment: &Versioned<Commitment>, actor: &Actor, today: Date, calendar: &Calendar) -> CommitmentView {
     let c = &commitment.record;
     CommitmentView {
         id: c.id.to_string(),
@@ -139,7 +140,7 @@ fn view(commitment: &Versioned<Commitment>, today: Date, calendar: &Calendar) ->
         kind: c.kind.name().into(),
         what: c.what.clone(),
         about: c.subject.words.clone(),
-        about_href: c.subject.href.clone(),
+        about_href: policy::opens_its_subject(actor, c).then(|| c.subject.href.clone()).filter(|h| !h.is_empty()),
         asker: c.asker.name.clone(),
         asker_agency: c.asker.agency.to_string(),
         owner: c.owner.agency.to_string(),
@@ -174,10 +175,10 @@ fn wanted(c: &Commitment, show: Option<&str>, today: Date) -> bool {
     }
 }
 
-fn views(app: &App, all: &[Versioned<Commitment>], show: Option<&str>) -> Vec<CommitmentView> {
+fn views(app: &App, actor: &Actor, all: &[Versioned<Commitment>], show: Option<&str>) -> Vec<CommitmentView> {
     let today = app.clock().today();
     let shown = all.iter().filter(|c| wanted(&c.record, show, today));
-    shown.map(|c| view(c, today, app.calendar())).collect()
+    shown.map(|c| view(c, actor, today, app.calendar())).collect()
 }
 
 #[utoipa::path(get, path = "/api/v1/commitments/owed-by-us", params(Asked), responses((status = 200, body = Vec<CommitmentView>)))]
@@ -189,7 +190,7 @@ async fn owed_by_us(
     let actor = visitor.signed_in()?;
     let body = pages::chosen_body(actor, &visitor.agencies, asked.body.as_deref())?;
     let all = store::owed_by(&mut app.db().read().await?, &policy::scope(actor), body).await?;
-    Ok(Json(views(&app, &all, asked.show.as_deref())))
+    Ok(Json(views(&app, actor, &all, asked.show.as_deref())))
 }
 
 #[utoipa::path(get, path = "/api/v1/commitments/owed-to-us", params(Asked), responses((status = 200, body = Vec<CommitmentView>)))]
@@ -201,7 +202,7 @@ async fn owed_to_us(
     let actor = visitor.signed_in()?;
     let body = pages::chosen_body(actor, &visitor.agencies, asked.body.as_deref())?;
     let all = store::owed_to(&mut app.db().read().await?, &policy::scope(actor), body).await?;
-    Ok(Json(views(&app, &all, asked.show.as_deref())))
+    Ok(Json(views(&app, actor, &all, asked.show.as_deref())))
 }
 
 #[utoipa::path(get, path = "/api/v1/commitments/{id}", params(("id" = String, Path,)), responses((status = 200, body = CommitmentView)))]
@@ -209,7 +210,27 @@ async fn one(Extract(app): Extract<App>, visitor: Visitor, Path(text): Path<Stri
     let actor = visitor.signed_in()?;
     let allowed = store::find(&mut app.db().read().await?, actor, Act::See, id(&text)?).await?;
     let seen = Versioned { version: allowed.version(), record: allowed.into_inner() };
-    Ok(Json(view(&seen, app.clock().today(), app.calendar())))
+    Ok(Json(view(&seen, actor, app.clock().today(), app.calendar())))
+}
+
+/// What a body does with what it was asked.
+enum Move {
+    Acknowledge,
+    Answer { text: String, evidence: Vec<Evidence> },
+    Decline { why: String },
+}
+
+/// Moves a commitment in the version that the caller saw.
+async fn moved(app: &App, visitor: &Visitor, text: &str, version: i64, by: Move) -> Result<StatusCode, Error> {
+    let (actor, id): (_, CommitmentId) = (visitor.signed_in()?, id(text)?);
+    let (mut tx, which) = (app.begin(actor).await?, Which { id, seen: Some(version) });
+    let (event, saved) = match by {
+        Move::Acknowledge => (acknowledge::EVENT, acknowledge::acknowledge(&mut tx, app, which).await?),
+        Move::Answer { text, evidence } => (answer::EVENT, answer::answer(&mut tx, app, which, &text, evidence).await?),
+        Move::Decline { why } => (decline::EVENT, decline::decline(&mut tx, app, which, &why).await?),
+    };
+    tx.commit(Entry::of(event, &saved)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[utoipa::path(post, path = "/api/v1/commitments/{id}/acknowledge", params(("id" = String, Path,)), request_body = NewAcknowledgement, responses((status = 204), (status = 409, description = "Refused by a rule, or changed in between")))]
@@ -219,11 +240,8 @@ async fn acknowledge_it(
     Path(text): Path<String>,
     body: Sent<NewAcknowledgement>,
 ) -> Result<StatusCode, Error> {
-    let (actor, id, new): (_, CommitmentId, _) = (visitor.signed_in()?, id(&text)?, sent(body)?);
-    let mut tx = app.begin(actor).await?;
-    let saved = acknowledge::acknowledge(&mut tx, &app, Which { id, seen: Some(new.version) }).await?;
-    tx.commit(Entry::of(acknowledge::EVENT, &saved)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let (_, new) = (visitor.signed_in()?, sent(body)?);
+    moved(&app, &visitor, &text, new.version, Move::Acknowledge).await
 }
 
 #[utoipa::path(post, path = "/api/v1/commitments/{id}/answer", params(("id" = String, Path,)), request_body = NewAnswerGiven, responses((status = 204), (status = 409, description = "Refused by a rule, or changed in between")))]
@@ -233,12 +251,9 @@ async fn answer_it(
     Path(text): Path<String>,
     body: Sent<NewAnswerGiven>,
 ) -> Result<StatusCode, Error> {
-    let (actor, id, new): (_, CommitmentId, _) = (visitor.signed_in()?, id(&text)?, sent(body)?);
-    let evidence = Evidence::lines(&new.evidence.join("\n"));
-    let mut tx = app.begin(actor).await?;
-    let saved = answer::answer(&mut tx, &app, Which { id, seen: Some(new.version) }, &new.text, evidence).await?;
-    tx.commit(Entry::of(answer::EVENT, &saved)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let (_, new) = (visitor.signed_in()?, sent(body)?);
+    let by = Move::Answer { text: new.text, evidence: Evidence::lines(&new.evidence.join("\n")) };
+    moved(&app, &visitor, &text, new.version, by).await
 }
 
 #[utoipa::path(post, path = "/api/v1/commitments/{id}/decline", params(("id" = String, Path,)), request_body = NewRefusal, responses((status = 204), (status = 409, description = "Refused by a rule, or changed in between")))]
@@ -248,9 +263,6 @@ async fn decline_it(
     Path(text): Path<String>,
     body: Sent<NewRefusal>,
 ) -> Result<StatusCode, Error> {
-    let (actor, id, new): (_, CommitmentId, _) = (visitor.signed_in()?, id(&text)?, sent(body)?);
-    let mut tx = app.begin(actor).await?;
-    let saved = decline::decline(&mut tx, &app, Which { id, seen: Some(new.version) }, &new.why).await?;
-    tx.commit(Entry::of(decline::EVENT, &saved)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let (_, new) = (visitor.signed_in()?, sent(body)?);
+    moved(&app, &visitor, &text, new.version, Move::Decline { why: new.why }).await
 }

@@ -31,9 +31,13 @@ impl Scene {
     }
 
     async fn asked(&self, what: &str) -> Commitment {
+        self.asked_of(Kind::Update, what).await
+    }
+
+    async fn asked_of(&self, kind: Kind, what: &str) -> Commitment {
         let asking = Asking {
             home: "partnership".into(),
-            kind: Kind::Update,
+            kind,
             what: what.into(),
             subject: Subject {
                 kind: "action".into(),
@@ -118,4 +122,23 @@ async fn a_lead_declines_with_a_reason() {
     police.json("POST", &format!("{path}/decline"), &json!({"version": 1, "why": ""})).await.is(409);
     police.json("POST", &format!("{path}/decline"), &json!({"version": 1, "why": "It is not ours."})).await.is(204);
     assert_eq!(police.get(&path).await.value()["state"], "declined");
+}
+
+#[tokio::test]
+async fn nobody_is_pointed_to_a_page_that_is_not_theirs_to_open() {
+    let scene = scene().await;
+    let board = scene.program(&scene.board, "business_manager").await;
+    let police = scene.program(&scene.police, "agency_lead").await;
+    let open = format!("/api/v1/commitments/{}", scene.asked("How far are the licence conditions?").await.id);
+    let of_child = scene.asked_of(Kind::Check, "Look up what is known.").await;
+    let closed = format!("/api/v1/commitments/{}", of_child.id);
+    for program in [&board, &police] {
+        assert_eq!(program.get(&open).await.value()["about_href"], "/actions/1");
+        assert_eq!(program.get(&closed).await.value()["about_href"], json!(null), "a child's page is no program's");
+    }
+    let owed = board.get(&format!("/api/v1/commitments/owed-by-us?body={}", scene.police.id)).await.value();
+    let hrefs: Vec<_> = owed.as_array().unwrap().iter().map(|c| (&c["kind"], &c["about_href"])).collect();
+    assert!(hrefs.contains(&(&json!("check"), &json!(null))), "{hrefs:?}");
+    let lead = scene.world.person("Tom Garrick", &scene.police, Role::AgencyLead).await;
+    assert_eq!(lead.get(&closed).await.value()["about_href"], "/actions/1", "a person of the body that answers");
 }

@@ -245,6 +245,12 @@ impl Person<'_> {
         self.send(request, Body::from(body)).await
     }
 
+    /// Sends bytes as they are with a method: a file to the API, or a body that is none.
+    pub async fn bytes(&self, method: &str, path: &str, kind: &str, bytes: &[u8]) -> Seen {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
+        self.send(request, Body::from(bytes.to_vec())).await
+    }
+
     /// Sends JSON with a method: "POST", "PUT".
     pub async fn json(&self, method: &str, path: &str, body: &serde_json::Value) -> Seen {
         let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");

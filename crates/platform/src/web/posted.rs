@@ -12,7 +12,7 @@ use super::Visitor;
 use crate::error::{Error, Faults};
 
 /// The longest text that one field takes, in characters.
-const LONGEST: usize = 20_000;
+pub(super) const LONGEST: usize = 20_000;
 
 /// A form as a signed-in person, or the holder of a link, sent it. Its token has been checked. What anybody may send
 /// comes as a [`super::PublicForm`].
@@ -121,7 +121,7 @@ pub(super) fn decoded(text: &str) -> String {
 }
 
 /// Line breaks as one character, control characters gone: what is stored is what is shown.
-fn cleaned(text: &str) -> String {
+pub(super) fn cleaned(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars()
         .filter(|c| *c == '\n' || *c == '\t' || !c.is_control())
