@@ -176,7 +176,7 @@ impl<T: Concerned> access::Act<T> for Act {
         self.name()
     }
 
-    fn by_glass(self) -> bool {
+    fn by_glass(self, _actor: &Actor, _record: &T) -> bool {
         matches!(self, Self::See)
     }
 }

@@ -127,9 +127,10 @@ impl<T: Known> access::Act<T> for Act {
         self.name()
     }
 
-    /// Somebody who works with children may have to read a record at night; nobody may change one so.
-    fn by_glass(self) -> bool {
-        self == Self::See
+    /// Somebody who works with children may have to read a record at night; nobody may change one so, and no reason opens
+    /// one's own record, or a relative's or neighbour's that was closed to one.
+    fn by_glass(self, actor: &Actor, record: &T) -> bool {
+        self == Self::See && !record.standing(actor).own
     }
 }
 

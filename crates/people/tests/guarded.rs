@@ -3,8 +3,10 @@
 mod common;
 
 use common::{Scene, named};
+use people::policy::Act;
 use people::{Address, NewPerson, PersonName};
 use platform::access::Role;
+use platform::glass::break_glass;
 
 #[tokio::test]
 async fn a_practitioner_sees_those_allocated_and_of_others_a_summary() {
@@ -69,7 +71,7 @@ async fn nobody_reviews_what_they_opened_themselves() {
     let scene = Scene::new().await;
     let manager = scene.manager().await;
     let glass =
-        platform::glass::break_glass(&scene.world.app, &manager.actor, "person", "per_x", "A reason that is long.")
+        break_glass::<people::Person, _>(&scene.world.app, &manager.actor, Act::See, "per_x", "A reason that is long.")
             .await
             .unwrap();
     manager.get("/glass").await.sees("You opened this one: somebody else looks at it.");
@@ -147,6 +149,25 @@ async fn a_restricted_record_shows_itself_to_nobody_but_those_named() {
     manager.post(&format!("{page}/restrict/lift"), &[("reason", "She has left.")]).await.done();
     door.get(&page).await.is(200);
     door.get(&format!("{page}/restrict")).await.is(403);
+}
+
+#[tokio::test]
+async fn no_reason_opens_ones_own_record_whoever_asks_and_whenever_it_was_closed() {
+    let scene = Scene::new().await;
+    let (manager, own) = (scene.manager().await, scene.practitioner("Paul Wren").await);
+    let id = scene.add(&manager.actor, named("Nadia", "Wren")).await;
+    let page = format!("/people/{id}");
+    let open =
+        async |reason: &str| break_glass::<people::Person, _>(&scene.world.app, &own.actor, Act::See, id, reason).await;
+    // Opened by a reason while nobody knew that it is their own: closed to them as soon as somebody does.
+    open("A child cannot wait until tomorrow.").await.unwrap();
+    own.get(&page).await.is(200).sees("07700 900123");
+    restrict(&manager, &page, &own.actor.account.unwrap().to_string(), "").await;
+    own.get(&page).await.is(404).sees_no("07700 900123");
+    let refused = open("Another child cannot wait either.").await;
+    assert!(matches!(refused, Err(platform::Error::Hidden)), "{refused:?}");
+    assert_eq!(manager.get("/glass").await.text.matches("cannot wait").count(), 1);
+    manager.get("/people/looks").await.sees("Own record, or a relative’s or neighbour’s");
 }
 
 #[tokio::test]

@@ -192,8 +192,9 @@ pub trait Act<T>: Copy {
     fn decide(self, actor: &Actor, record: &T) -> Decision;
     /// "plan an action": completes "You do not have the right to …".
     fn words(self) -> &'static str;
-    /// Whoever has no right to it may have it by breaking the glass ([`crate::glass`]).
-    fn by_glass(self) -> bool {
+    /// Whoever has no right to it may have it by breaking the glass ([`crate::glass`]), unless this record is closed to
+    /// them for good. Both breaking it and reading by it ask here.
+    fn by_glass(self, _actor: &Actor, _record: &T) -> bool {
         false
     }
 }
@@ -268,7 +269,9 @@ pub(crate) fn checked<T: Record, A: Act<T>>(
 ) -> Result<Allowed<T>, Error> {
     let versioned = found.into_versioned();
     let basis = match ruling(actor, act, &versioned.record) {
-        Err(Error::Hidden | Error::Forbidden(_)) if glass && act.by_glass() => Basis::BreakGlass,
+        Err(Error::Hidden | Error::Forbidden(_)) if glass && act.by_glass(actor, &versioned.record) => {
+            Basis::BreakGlass
+        }
         other => other?,
     };
     Ok(Allowed { versioned, basis })

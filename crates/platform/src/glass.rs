@@ -167,30 +167,54 @@ pub(crate) async fn is_broken(ask: &mut impl Ask, actor: &Actor, subject: &str, 
     Ok(ask.number(OPEN.with([subject.into(), account.into(), now.into()])).await? > 0)
 }
 
-/// Breaks the glass for one record. It does not say whether there is such a record.
+/// Breaks the glass for one record, so that `act` is open for some hours. It does not say whether there is such a record.
 ///
 /// # Errors
-/// [`Error::Invalid`] without a reason; [`Error::Hidden`] for whoever does not work with children.
-pub async fn break_glass(
+/// [`Error::Invalid`] without a reason; [`Error::Hidden`] for whoever does not work with children, and where the record's
+/// own rule ([`Act::by_glass`]) lets no reason open it: that attempt stays on the ledger of who looked.
+pub async fn break_glass<T: Record, A: Act<T>>(
     app: &App,
     actor: &Actor,
-    kind: &'static str,
+    act: A,
     subject: impl ToString,
     reason: &str,
 ) -> Result<Glass, Error> {
-    let reason = reason.trim();
+    let (reason, subject) = (reason.trim(), subject.to_string());
     if reason.chars().count() < 10 {
         return Err(Error::invalid("reason", "Say why you need to see this now, in a sentence."));
     }
+    let glass = new_glass(app, actor, T::KIND, subject.clone(), reason)?;
+    let mut tx = app.begin(actor).await?;
+    if !opens(&mut tx, actor, act, &subject).await? {
+        drop(tx);
+        crate::look::open::<T, A>(app, actor, act, subject).await?;
+        return Err(Error::Hidden);
+    }
+    let entry = Entry::of("GlassBroken", &glass).because(reason);
+    tx.save(permit_new(actor, GlassAct::Break, glass.clone())?).await?;
+    tx.commit(entry).await?;
+    Ok(glass)
+}
+
+/// A reason can open it; so it can where there is no such record, which is not told.
+async fn opens<T: Record, A: Act<T>>(ask: &mut impl Ask, actor: &Actor, act: A, subject: &str) -> Result<bool, Error> {
+    match record::find::<T>(ask, subject).await {
+        Ok(found) => Ok(act.by_glass(actor, found.peek())),
+        Err(Error::Hidden) => Ok(true),
+        Err(other) => Err(other),
+    }
+}
+
+fn new_glass(app: &App, actor: &Actor, kind: &str, subject: String, reason: &str) -> Result<Glass, Error> {
     let account = actor.account.ok_or(Error::Hidden)?;
     let (now, today) = (app.clock().now(), app.clock().today());
-    let glass = Glass {
+    Ok(Glass {
         id: GlassId::new(),
         account,
         name: actor.name.clone(),
         agency: actor.agency,
         kind: kind.into(),
-        subject: subject.to_string(),
+        subject,
         reason: reason.into(),
         broken: now,
         until: now + SignedDuration::from_hours(HOURS_OPEN),
@@ -201,12 +225,7 @@ pub async fn break_glass(
             today,
         ),
         review: None,
-    };
-    let mut tx = app.begin(actor).await?;
-    let entry = Entry::of("GlassBroken", &glass).because(reason);
-    tx.save(permit_new(actor, GlassAct::Break, glass.clone())?).await?;
-    tx.commit(entry).await?;
-    Ok(glass)
+    })
 }
 
 /// Says what was found of one breaking.

@@ -129,9 +129,12 @@ pub async fn open<T: Record, A: Act<T>>(
     let id = id.to_string();
     let mut tx = app.db().write().await?;
     let found: Result<Found<T>, Error> = record::find(&mut tx, &id).await;
-    let glass = act.by_glass() && crate::glass::is_broken(&mut tx, actor, &id, app.clock().now()).await?;
     let (opened, outcome) = match found {
-        Ok(found) => outcome(checked(actor, act, found, glass)),
+        Ok(found) => {
+            let glass = act.by_glass(actor, found.peek())
+                && crate::glass::is_broken(&mut tx, actor, &id, app.clock().now()).await?;
+            outcome(checked(actor, act, found, glass))
+        }
         Err(Error::Hidden) => (Err(Error::Hidden), "hidden".to_owned()),
         Err(other) => return Err(other),
     };

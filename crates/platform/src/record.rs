@@ -53,6 +53,11 @@ impl<T> Found<T> {
         self.0
     }
 
+    /// The record, for the rule that says whether it may be opened.
+    pub(crate) fn peek(&self) -> &T {
+        &self.0.record
+    }
+
     /// Opens it without asking, for the house's own rules, which show it to nobody. `why` is for the reader of the code.
     pub fn for_rules(self, _why: &'static str) -> Versioned<T> {
         self.0

@@ -70,8 +70,22 @@ fn a_bodys_team_is_allocated_where_no_worker_is_named_and_until_the_work_ends() 
 }
 
 #[test]
-fn only_reading_goes_through_broken_glass() {
+fn only_reading_goes_through_broken_glass_and_never_into_ones_own_record() {
+    let someone = Actor { account: Some(AccountId::new()), ..actor(Role::Practitioner) };
+    let mut person = Person::new(crate::person::Known::default(), None);
     for act in Act::ALL {
-        assert_eq!(access::Act::<Person>::by_glass(act), act == Act::See);
+        assert_eq!(access::Act::<Person>::by_glass(act, &someone, &person), act == Act::See);
     }
+    person.restriction = Some(crate::person::Restriction {
+        kind: crate::person::RestrictedAs::NeighbourOfStaff,
+        reason: String::new(),
+        account: someone.account,
+        named: Vec::new(),
+        by: AccountId::new(),
+        by_name: String::new(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+        review_on: jiff::civil::date(2027, 1, 1),
+    });
+    assert!(!access::Act::<Person>::by_glass(Act::See, &someone, &person));
+    assert!(access::Act::<Person>::by_glass(Act::See, &actor(Role::Practitioner), &person));
 }
