@@ -7,6 +7,7 @@
 //! [`add_person()`], and say who works with them by [`involve()`]. Start at [`person`] (the noun), then [`policy`].
 
 pub mod add_person;
+pub mod apart;
 pub mod born;
 pub mod change_person;
 pub mod duplicates;
@@ -22,15 +23,18 @@ pub mod peer_group;
 pub mod person;
 pub mod place;
 pub mod policy;
+pub mod reindex;
 pub mod relate;
 pub mod relationship;
 pub mod restrict;
 pub mod search;
 pub mod shared;
+pub mod siblings;
 pub mod snoop;
 pub mod sound;
 mod store;
 pub mod subject;
+pub mod suggest;
 pub mod together;
 pub mod who;
 mod work;
@@ -43,6 +47,7 @@ pub use involve::{end_involvement, involve};
 pub use person::{Person, Sex};
 pub use search::{Hit, search};
 pub use shared::{Shared, shared};
+pub use siblings::siblings;
 pub use subject::{PeerGroupId, PersonId, PlaceId, Subject};
 pub use who::{Who, kept, who, working_with, working_with_each};
 
@@ -61,6 +66,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0002_keys.sql"),
         postgres: Some(include_str!("../migrations/0002_keys.postgres.sql")),
     },
+    Migration::both("people/0003_alike", include_str!("../migrations/0003_alike.sql")),
 ];
 
 /// All that the rest of the house sees of this part.
@@ -72,8 +78,26 @@ pub fn part() -> Part {
         templates: Some(|name| platform::web::source(Templates::get(name))),
         work: Some(work::work),
         search: Some(work::search),
-        statements: &[store::STATEMENTS, search::STATEMENTS, shared::STATEMENTS],
-        lists: &[merge::LISTS, relate::LISTS, restrict::LISTS, snoop::LISTS, together::LISTS],
+        ticks: &[("compare records", suggest::compare)],
+        statements: &[
+            apart::STATEMENTS,
+            reindex::STATEMENTS,
+            search::STATEMENTS,
+            shared::STATEMENTS,
+            siblings::STATEMENTS,
+            store::STATEMENTS,
+            suggest::STATEMENTS,
+        ],
+        lists: &[
+            apart::LISTS,
+            merge::LISTS,
+            relate::LISTS,
+            restrict::LISTS,
+            siblings::LISTS,
+            snoop::LISTS,
+            suggest::LISTS,
+            together::LISTS,
+        ],
         ..Part::new("people")
     }
 }

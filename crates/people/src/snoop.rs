@@ -1,5 +1,6 @@
 //! Who looked where they may have had a reason of their own: at their own record, a relative's or a neighbour's; at
-//! somebody with their surname or from their address. A list for the manager, who asks; it accuses nobody.
+//! somebody with their surname, from their address or from their postcode. A list for the manager, who asks; it accuses
+//! nobody.
 
 use jiff::Timestamp;
 use platform::access::{Actor, Scope};
@@ -69,6 +70,8 @@ pub enum Why {
     SurnameAndAddress,
     /// The same address.
     Address,
+    /// The same postcode, and so perhaps a neighbour: a postcode is some fifteen homes.
+    Postcode,
     /// The same surname, where nobody knows their address.
     Surname,
 }
@@ -80,6 +83,7 @@ impl Why {
             Self::ClosedToThem => "Own record, or a relative’s or neighbour’s",
             Self::SurnameAndAddress => "Same surname and address",
             Self::Address => "Same address",
+            Self::Postcode => "Same postcode: may be a neighbour",
             Self::Surname => "Same surname; their address is not known",
         }
     }
@@ -121,7 +125,8 @@ fn holders(accounts: &[Account], restricted: &[Person]) -> Holders {
             let Some(account) = restriction.account else { continue };
             all.records.push((account.to_string(), person.id.to_string()));
             if restriction.kind == RestrictedAs::Staff {
-                let addresses = person.keys().into_iter().filter(|(kind, _)| *kind == KeyKind::Address);
+                let near = |kind: &KeyKind| matches!(kind, KeyKind::Address | KeyKind::Postcode);
+                let addresses = person.keys().into_iter().filter(|(kind, _)| near(kind));
                 let before = all.keys.len();
                 all.keys.extend(addresses.map(|(kind, key)| (account.to_string(), kind.code(), key)));
                 if all.keys.len() > before {
@@ -162,6 +167,8 @@ fn told(seen: Vec<Seen>, holders: &Holders, accounts: &[Account], actor: &Actor)
         _ if held(one, "own") => None,
         "a" if held(one, "w") => Some(Why::SurnameAndAddress),
         "a" => Some(Why::Address),
+        "p" if held(one, "a") => None,
+        "p" => Some(Why::Postcode),
         _ if held(one, "a") || holders.housed.contains(&one.account) => None,
         _ => Some(Why::Surname),
     };

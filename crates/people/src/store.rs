@@ -10,6 +10,7 @@ use platform::record::{self, Record, Versioned};
 use platform::trail::WriteTx;
 
 use crate::keys::{Key, KeyKind, Keyed, of_word};
+use crate::person::Person;
 use crate::subject::{PersonId, Subject};
 
 const ADD_KEYS: Statement = Statement {
@@ -26,6 +27,12 @@ const REMOVE_KEYS: Statement = Statement {
     postgres: "delete from person_key where subject = $2
                and (kind, key) in (select j ->> 0, j ->> 1 from json_array_elements($1::json) j)",
 };
+/// A record whose keys have changed is compared with others by the clockwork.
+const TO_COMPARE: Statement = Statement::both(
+    "person_to_compare.add",
+    "insert into person_to_compare (subject, since) values ($1, $2)
+     on conflict (subject) do update set since = excluded.since",
+);
 const ADD_NAMES: Statement = Statement {
     name: "name_key.add",
     sqlite: "insert into name_key (kind, key, word)
@@ -66,7 +73,7 @@ const BY_FORM: [Statement; 3] = [
 ];
 /// The statements of this part.
 pub const STATEMENTS: &[Statement] =
-    &[ADD_KEYS, REMOVE_KEYS, ADD_NAMES, STANDING, SAME, BY_FORM[0], BY_FORM[1], BY_FORM[2]];
+    &[ADD_KEYS, REMOVE_KEYS, ADD_NAMES, TO_COMPARE, STANDING, SAME, BY_FORM[0], BY_FORM[1], BY_FORM[2]];
 /// Saves a record and the keys by which it is found.
 ///
 /// # Errors
@@ -77,14 +84,35 @@ pub(crate) async fn keep<T: Record + Keyed>(tx: &mut WriteTx, allowed: Allowed<T
     let (id, after) = (saved.record.id(), saved.record.keys());
     let gone: Vec<&Key> = before.difference(&after).collect();
     let new: Vec<&Key> = after.difference(&before).collect();
-    if !gone.is_empty() {
-        tx.run(REMOVE_KEYS.with([as_json(&gone)?.into(), id.clone().into()])).await?;
-    }
-    if !new.is_empty() {
-        tx.run(ADD_KEYS.with([as_json(&new)?.into(), id.into()])).await?;
-        add_names(tx, &new).await?;
+    remove_keys(tx, &id, &gone).await?;
+    add_keys(tx, &id, &new).await?;
+    if T::TABLE == Person::TABLE && !(gone.is_empty() && new.is_empty()) {
+        to_compare(tx, &id).await?;
     }
     Ok(saved)
+}
+
+/// Has the clockwork compare a record with others.
+pub(crate) async fn to_compare(tx: &mut WriteTx, id: &str) -> Result<(), Error> {
+    let now = tx.now();
+    tx.run(TO_COMPARE.with([id.into(), now.into()])).await.map(|_| ())
+}
+
+/// Takes keys of a record away.
+pub(crate) async fn remove_keys(tx: &mut WriteTx, id: &str, gone: &[&Key]) -> Result<(), Error> {
+    if gone.is_empty() {
+        return Ok(());
+    }
+    tx.run(REMOVE_KEYS.with([as_json(gone)?.into(), id.into()])).await.map(|_| ())
+}
+
+/// Adds keys to a record, and what leads to the words among them.
+pub(crate) async fn add_keys(tx: &mut WriteTx, id: &str, new: &[&Key]) -> Result<(), Error> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    tx.run(ADD_KEYS.with([as_json(new)?.into(), id.into()])).await?;
+    add_names(tx, new).await
 }
 
 async fn earlier_keys<T: Record + Keyed>(tx: &mut WriteTx, record: &T) -> Result<BTreeSet<Key>, Error> {

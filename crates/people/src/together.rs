@@ -5,7 +5,7 @@ use platform::access::{Actor, Scope, permit_new};
 use platform::db::{Ask, List, Statement};
 use platform::error::Error;
 use platform::record::{self, Record};
-use platform::trail::Entry;
+use platform::trail::{Entry, WriteTx};
 use platform::web::App;
 use serde::de::DeserializeOwned;
 
@@ -183,21 +183,29 @@ pub struct NewPlace {
 /// # Errors
 /// [`Error::Invalid`] without a name, or when something is too long; the answers of the policy.
 pub async fn add_place(app: &App, actor: &Actor, new: NewPlace) -> Result<PlaceId, Error> {
+    let mut tx = app.begin(actor).await?;
+    let place = add_place_within(&mut tx, new).await?;
+    tx.commit(Entry::of("PlaceAdded", &place)).await?;
+    Ok(place.id)
+}
+
+/// As [`add_place`], within a write of the caller's.
+///
+/// # Errors
+/// As [`add_place`].
+pub async fn add_place_within(tx: &mut WriteTx, new: NewPlace) -> Result<Place, Error> {
     let name = named(&new.name, "Say what people call the place.")?;
     let notes = noted(&new.notes)?;
     if !new.address.postcode.is_empty() || !new.address.text.is_empty() {
         checked_address(&new.address, "Say where it is.")?;
     }
-    let mut tx = app.begin(actor).await?;
-    if let Some(there) = store::by_form::<Place>(&mut tx, new.form_key.as_ref()).await? {
-        return Ok(there.id);
+    if let Some(there) = store::by_form::<Place>(tx, new.form_key.as_ref()).await? {
+        return Ok(there);
     }
     let NewPlace { kind, address, form_key, .. } = new;
     let place = Place { id: PlaceId::new(), name, kind, address, notes, form_key };
-    let (id, entry) = (place.id, Entry::of("PlaceAdded", &place));
-    store::keep(&mut tx, permit_new(actor, Act::Change, place)?).await?;
-    tx.commit(entry).await?;
-    Ok(id)
+    let allowed = permit_new(tx.actor(), Act::Change, place)?;
+    Ok(store::keep(tx, allowed).await?.record)
 }
 
 /// Adds a group of people who are found together.
@@ -211,16 +219,29 @@ pub async fn add_peer_group(
     notes: &str,
     form_key: Option<String>,
 ) -> Result<PeerGroupId, Error> {
-    let (name, notes) = (named(name, "Say what the group is called.")?, noted(notes)?);
     let mut tx = app.begin(actor).await?;
-    if let Some(there) = store::by_form::<PeerGroup>(&mut tx, form_key.as_ref()).await? {
-        return Ok(there.id);
+    let group = add_peer_group_within(&mut tx, name, notes, form_key).await?;
+    tx.commit(Entry::of("PeerGroupAdded", &group)).await?;
+    Ok(group.id)
+}
+
+/// As [`add_peer_group`], within a write of the caller's.
+///
+/// # Errors
+/// As [`add_peer_group`].
+pub async fn add_peer_group_within(
+    tx: &mut WriteTx,
+    name: &str,
+    notes: &str,
+    form_key: Option<String>,
+) -> Result<PeerGroup, Error> {
+    let (name, notes) = (named(name, "Say what the group is called.")?, noted(notes)?);
+    if let Some(there) = store::by_form::<PeerGroup>(tx, form_key.as_ref()).await? {
+        return Ok(there);
     }
     let group = PeerGroup { id: PeerGroupId::new(), name, notes, members: vec![], places: vec![], form_key };
-    let (id, entry) = (group.id, Entry::of("PeerGroupAdded", &group));
-    store::keep(&mut tx, permit_new(actor, Act::Change, group)?).await?;
-    tx.commit(entry).await?;
-    Ok(id)
+    let allowed = permit_new(tx.actor(), Act::Change, group)?;
+    Ok(store::keep(tx, allowed).await?.record)
 }
 
 /// Puts somebody into a group.

@@ -71,10 +71,16 @@ fn plain(subject: Subject, words: String) -> Who {
     Who { id: subject.to_string(), words, age: None, href: subject.href(), restricted: false }
 }
 
-/// A place in a line: its name and where it is.
+/// A place in a line: its name and where it is, once where its address is its name.
 pub(crate) fn place_words(place: &Place) -> String {
     let address = place.address.words();
-    if address.is_empty() { place.name.clone() } else { format!("{}, {address}", place.name) }
+    if address.starts_with(&place.name) {
+        address
+    } else if address.is_empty() {
+        place.name.clone()
+    } else {
+        format!("{}, {address}", place.name)
+    }
 }
 
 /// A person in a line, as this actor may see them.

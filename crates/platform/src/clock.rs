@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 /// Where the time comes from.
 #[derive(Clone, Debug)]
 pub enum Clock {
     /// The machine's.
     System,
+    /// The machine's, so far ahead: the demonstration shows what time does.
+    Ahead(SignedDuration),
     /// A time that a test sets (microseconds since 1970).
     Set(Arc<AtomicI64>),
 }
@@ -33,6 +35,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         let micros = match self {
             Self::System => Timestamp::now().as_microsecond(),
+            Self::Ahead(by) => Timestamp::now().checked_add(*by).unwrap_or(Timestamp::MAX).as_microsecond(),
             Self::Set(cell) => cell.load(Ordering::SeqCst),
         };
         Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)

@@ -1,4 +1,4 @@
-//! Two records are one person, or were not.
+//! Two records are one person, or are not, or were not.
 
 use axum::extract::{Path, State};
 use platform::error::Error;
@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::lines::{done, hits, person_id};
 use super::person::known;
+use crate::apart::{self, ApartId};
 use crate::merge::{MergeId, merge, unmerge};
 use crate::person::Person;
 use crate::policy::Act;
@@ -37,13 +38,14 @@ async fn shown(
     };
     let found = if words.is_empty() { Vec::new() } else { crate::search::search(app, actor, words).await? };
     let found: Vec<_> = found.into_iter().filter(|h| h.subject != id.into() && h.subject.person().is_some()).collect();
+    let back = form.optional("back").or_else(|| Listing::of(visitor).get("back").map(str::to_owned));
     let side = |p: &Person| json!({ "id": p.id, "name": p.name(), "known": known(&p.whole(), today) });
     app.page(
         visitor,
         "people/merge.html",
         json!({
             "form": form, "id": id, "one": side(one.record()), "other": other.map(|o| side(o.record())),
-            "words": words, "hits": hits(&found),
+            "words": words, "hits": hits(&found), "back": back.unwrap_or_default(),
         }),
     )
 }
@@ -72,6 +74,53 @@ pub(super) async fn merge_records(
     form: Posted,
 ) -> Answer {
     merge_both(&app, &visitor, person_id(&id)?, form).await
+}
+
+/// Says that they are two people.
+pub(super) async fn set_apart(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
+    let (id, actor) = (person_id(&id)?, visitor.signed_in()?);
+    let Some(with) = form.parsed::<PersonId>("with", "Choose the other record.") else {
+        return shown(&app, &visitor, id, None, "", form).await;
+    };
+    let said = apart::set_apart(&app, actor, id, with, &form.text("two")).await;
+    let said = said.map_err(|e| at_field(e, "two"));
+    let next = if form.text("back") == "list" { "/people/duplicates".into() } else { format!("/people/{id}") };
+    match done(&mut form, said, "two", |_| format!("{next}?done=they-are-kept-apart"))? {
+        Some(answer) => Ok(answer),
+        None => shown(&app, &visitor, id, Some(with), "", form).await,
+    }
+}
+
+/// Takes that back.
+pub(super) async fn take_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    mut form: Posted,
+) -> Answer {
+    let (id, actor): (ApartId, _) = (id.parse().map_err(|_| Error::Hidden)?, visitor.signed_in()?);
+    let back = person_id(&form.text("back"))?;
+    let taken = apart::take_back(&app, actor, id, &form.text("again")).await.map_err(|e| at_field(e, "again"));
+    match done(&mut form, taken, "again", |()| format!("/people/{back}?done=this-was-taken-back"))? {
+        Some(answer) => Ok(answer),
+        None => super::person::shown(&app, &visitor, back, form).await,
+    }
+}
+
+/// A page with two forms asks for a reason in each: the fault goes to the one that was sent.
+fn at_field(error: Error, field: &str) -> Error {
+    match error {
+        Error::Invalid(mut faults) => {
+            faults.0.iter_mut().for_each(|fault| fault.field = field.into());
+            Error::Invalid(faults)
+        }
+        other => other,
+    }
 }
 
 /// Undoes a merge.

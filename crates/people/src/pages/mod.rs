@@ -1,5 +1,6 @@
 //! The pages: search before create, a person, their history, merges and restrictions, places and groups.
 
+mod duplicates;
 mod form;
 mod history;
 mod lines;
@@ -20,6 +21,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/people", get(search::page))
         .route("/people/new", get(new::form).post(new::add))
+        .route("/people/duplicates", get(duplicates::page))
+        .route("/people/apart/{id}/take-back", post(merges::take_back))
         .route("/people/restricted", get(manager::restricted))
         .route("/people/looks", get(manager::looks))
         .route("/people/merges/{id}/undo", post(merges::undo))
@@ -33,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/people/{id}/relationships/{other}/end", post(steps::end_relationship))
         .route("/people/{id}/households/{other}/leave", post(steps::leave_household))
         .route("/people/{id}/merge", get(merges::form).post(merges::merge_records))
+        .route("/people/{id}/apart", post(merges::set_apart))
         .route("/people/{id}/restrict", get(manager::form).post(manager::restrict))
         .route("/people/{id}/restrict/lift", post(manager::lift))
         .route("/places/new", get(together::place_form).post(together::add_place))

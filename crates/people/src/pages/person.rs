@@ -10,6 +10,7 @@ use platform::web::{Answer, App, Posted, Visitor, see};
 use serde_json::{Value, json};
 
 use super::lines::{self, hits, named, period, person_id, sentence};
+use crate::apart::Apart;
 use crate::merge::Merge;
 use crate::open_by_glass::open_by_glass;
 use crate::person::{Known, Person};
@@ -77,6 +78,7 @@ struct Around {
     households: Vec<crate::household::Household>,
     groups: Vec<crate::peer_group::PeerGroup>,
     merges: Vec<Merge>,
+    apart: Vec<Apart>,
     alike: Vec<crate::search::Hit>,
     same: Vec<PersonId>,
     shared: Vec<crate::shared::Shared>,
@@ -89,6 +91,7 @@ async fn around(app: &App, actor: &Actor, person: &Person) -> Result<Around, Err
         households: crate::together::households(&mut read, actor, person.id).await?,
         groups: crate::together::groups_of(&mut read, actor, person.id).await?,
         merges: crate::merge::of_person(&mut read, actor, person.id).await?,
+        apart: crate::apart::of(&mut read, actor, &[person.id]).await?,
         alike: crate::duplicates::duplicates(&mut read, actor, person, app.clock().today()).await?,
         same: crate::store::same(&mut read, person.id).await?,
         shared: crate::shared::shared(&mut read, actor, person.id.into()).await?,
@@ -100,7 +103,9 @@ impl Around {
         let related = self.relationships.iter().flat_map(|r| [r.one, r.other]);
         let housed = self.households.iter().flat_map(|h| h.members.iter().map(|m| m.person));
         let merged = self.merges.iter().flat_map(|m| [m.kept, m.gone]);
-        let people = related.chain(housed).chain(merged).filter(|p| !self.same.contains(p)).map(Subject::from);
+        let apart = self.apart.iter().flat_map(|a| [a.one, a.other]);
+        let people =
+            related.chain(housed).chain(merged).chain(apart).filter(|p| !self.same.contains(p)).map(Subject::from);
         let mut all: Vec<Subject> = people.chain(self.alike.iter().map(|h| h.subject)).collect();
         all.extend(self.shared.iter().map(|s| s.subject));
         all.sort();
@@ -131,6 +136,7 @@ async fn whole(app: &App, visitor: &Visitor, opened: &Allowed<Person>, form: Pos
         "households": around.households.iter().map(|h| housed(h, &around.same, &word)).collect::<Vec<_>>(),
         "groups": around.groups.iter().map(|g| json!({ "words": g.name, "href": Subject::from(g.id).href() })).collect::<Vec<_>>(),
         "merges": around.merges.iter().map(|m| merged(m, &word)).collect::<Vec<_>>(),
+        "apart": around.apart.iter().map(|a| kept_apart(a, &around.same, &word)).collect::<Vec<_>>(),
         "alike": hits(&around.alike),
         "shared": around.shared.iter().map(|s| json!({ "who": word(s.subject), "what": s.what })).collect::<Vec<_>>(),
         "restrictions": person.restrictions().map(|r| restricted(r, &names)).collect::<Vec<_>>(),
@@ -182,6 +188,11 @@ fn merged(m: &Merge, word: &impl Fn(Subject) -> Value) -> Value {
         "id": m.id, "gone": m.gone, "who": word(m.gone.into()), "reason": m.reason, "by": m.by_name, "at": m.at,
         "undone": m.undone,
     })
+}
+
+fn kept_apart(a: &Apart, same: &[PersonId], word: &impl Fn(Subject) -> Value) -> Value {
+    let other = if same.contains(&a.one) { a.other } else { a.one };
+    json!({ "id": a.id, "who": word(other.into()), "reason": a.reason, "by": a.by_name, "at": a.at })
 }
 
 fn restricted(r: &crate::person::Restriction, names: &[(String, String)]) -> Value {

@@ -79,24 +79,29 @@ pub(super) async fn candidates(ask: &mut impl Ask, wanted: &Wanted, today: Date)
     Ok(found.into_iter().collect())
 }
 
-/// Words of names like those typed: by sound, by one slip, by their beginning.
+/// Words of names like those typed: by sound, by one slip, by their beginning, other forms of the same forename.
 async fn like(ask: &mut impl Ask, words: &[String]) -> Result<Like, Error> {
     let mut all = Like::new();
     for word in words {
-        let keys = of_word(word);
+        let forms = linkage::other_forms(word);
+        let mut keys = of_word(word);
+        keys.extend(forms.iter().map(|form| ("w", (*form).to_owned())));
         let beginning = if word.chars().count() >= 2 { word.clone() } else { String::from("~") };
         let after = format!("{beginning}\u{10FFFF}");
         let rows = ask.all(WORDS.with([serde_json::to_string(&keys)?.into(), beginning.into(), after.into()])).await?;
         let found: Vec<String> = rows.iter().map(|row| row.at(0)).collect::<Result<_, Error>>()?;
-        all.insert(word.clone(), nearest(word, found));
+        all.insert(word.clone(), nearest(word, found, &forms));
     }
     Ok(all)
 }
 
-fn nearest(word: &str, mut found: Vec<String>) -> Vec<String> {
+/// The nearest by spelling, and every other form of the same forename that somebody here has: those are spelt unlike.
+fn nearest(word: &str, found: Vec<String>, forms: &[&str]) -> Vec<String> {
     let near = |other: &str| linkage::similar::jaro_winkler(word.as_bytes(), other.as_bytes());
+    let (forms, mut found): (Vec<String>, Vec<String>) = found.into_iter().partition(|w| forms.contains(&w.as_str()));
     found.sort_by(|a, b| near(b).total_cmp(&near(a)).then_with(|| a.cmp(b)));
     found.truncate(MOST_LIKE);
+    found.extend(forms);
     found
 }
 

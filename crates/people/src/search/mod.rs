@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub use wanted::{Wanted, day_typed};
 pub use weigh::Weight;
+pub(crate) use weigh::person as weighed;
 
 use crate::peer_group::PeerGroup;
 use crate::person::Person;

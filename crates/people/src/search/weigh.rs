@@ -144,6 +144,8 @@ fn word_pair(held: &str, word: &str) -> Option<(i64, &'static str)> {
     let near = linkage::similar::jaro_winkler(held.as_bytes(), word.as_bytes());
     if held == word {
         Some((SAME_WORD, "same name"))
+    } else if linkage::are_forms_of_one_name(held, word) {
+        Some((50, "another form of the same name"))
     } else if word.chars().count() >= 2 && held.starts_with(word) {
         Some((45, "name begins so"))
     } else if linkage::similar::one_edit(held.as_bytes(), word.as_bytes()) && word.len() >= 4 {

@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 mod link;
 mod migrate;
+mod people;
 mod programme;
 mod protect;
 mod report;
@@ -57,6 +58,9 @@ enum House {
     /// Check that nothing on the trail was altered
     #[command(subcommand)]
     Trail(trail::Trail),
+    /// Look after the records of people
+    #[command(subcommand)]
+    People(people::People),
     /// Copy the running database and its files into a new folder
     Backup(backup::Backup),
     /// Put a backup back in place of the database (stop the server first)
@@ -119,6 +123,7 @@ async fn house_run(house: House, settings: Settings) -> Result<ExitCode, Error> 
         House::Migrate => migrate::run(settings).await,
         House::Programme(programme) => programme::run(programme, settings).await,
         House::Trail(trail) => trail::run(trail, settings).await,
+        House::People(people) => people::run(people, settings).await,
         House::Backup(backup) => backup::run(backup, settings).await,
         House::Restore(restore) => backup::restore(restore, settings).await,
         House::Account(account) => account::run(account, settings).await,
@@ -127,6 +132,11 @@ async fn house_run(house: House, settings: Settings) -> Result<ExitCode, Error> 
 
 /// Opens the program on its database, the schema brought up to date.
 pub(crate) async fn open(settings: Settings) -> Result<App, Error> {
+    open_by(settings, Clock::System).await
+}
+
+/// As [`open`], by another clock.
+pub(crate) async fn open_by(settings: Settings, clock: Clock) -> Result<App, Error> {
     platform::part::check_settings(&crate::parts::all(), &settings)?;
     let db = Db::open(&settings.database_url).await?;
     platform::db::migrate(&db, &crate::parts::steps()).await?;
@@ -134,5 +144,5 @@ pub(crate) async fn open(settings: Settings) -> Result<App, Error> {
         Some(file) => Calendar::from_file(file)?,
         None => Calendar::built_in()?,
     };
-    Ok(App::new(db, Clock::System, calendar, settings, crate::parts::all()))
+    Ok(App::new(db, clock, calendar, settings, crate::parts::all()))
 }
