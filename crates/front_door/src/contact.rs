@@ -204,13 +204,14 @@ impl Contact {
         mut self,
         (agency, account): (AgencyId, Option<AccountId>),
         team: &str,
+        told: bool,
         by: Stamp,
     ) -> Result<Self, ContactRefused> {
         self.refuse_unless_waiting()?;
         if !self.children().any(|c| c.open_case) {
             return Err(ContactRefused::NoOpenCase);
         }
-        self.triage = Triage::Passed { agency, account, team: team.trim().to_owned(), by, seen: None };
+        self.triage = Triage::Passed { agency, account, team: team.trim().to_owned(), told, by, seen: None };
         Ok(self)
     }
 
@@ -221,6 +222,20 @@ impl Contact {
     pub fn see(mut self, who: Stamp) -> Result<Self, ContactRefused> {
         match &mut self.triage {
             Triage::Passed { seen, .. } if seen.is_none() => *seen = Some(who),
+            Triage::Received | Triage::Advice { .. } | Triage::Passed { .. } | Triage::NeedsDecision { .. } => {
+                return Err(ContactRefused::NothingToSee);
+            }
+        }
+        Ok(self)
+    }
+
+    /// The worker has left: unseen news waits for their team.
+    ///
+    /// # Errors
+    /// When it was not passed to a person, or was seen.
+    pub fn to_team(mut self) -> Result<Self, ContactRefused> {
+        match &mut self.triage {
+            Triage::Passed { account, seen: None, .. } if account.is_some() => *account = None,
             Triage::Received | Triage::Advice { .. } | Triage::Passed { .. } | Triage::NeedsDecision { .. } => {
                 return Err(ContactRefused::NothingToSee);
             }

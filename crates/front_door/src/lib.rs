@@ -16,10 +16,12 @@ pub mod definition;
 pub mod disagree;
 pub mod disagreement;
 mod intake;
+mod leavers;
 mod offers;
 pub mod onward;
 mod pages;
 pub mod policy;
+pub mod public_figures;
 pub mod publish_terms;
 pub mod redirect_onward;
 pub mod refer;
@@ -75,6 +77,7 @@ pub fn part() -> Part {
             NavItem { words: "Front door figures", href: "/front-door/figures", shown_to: policy::sees_only_figures },
         ],
         templates: Some(|name| platform::web::source(Templates::get(name))),
+        settings: Some(|settings| pages::public_figures::rules(settings).map(|_| ())),
         work: Some(offers::work),
         overview: Some(offers::overview),
         search: Some(offers::search),
@@ -82,8 +85,8 @@ pub fn part() -> Part {
         ticks: ticks::TICKS,
         measures: offers::MEASURES,
         populations: offers::POPULATIONS,
-        statements: &[store::STATEMENTS, store::FIGURE_STATEMENTS],
-        lists: &[store::LISTS, store::FIGURE_LISTS],
+        statements: &[leavers::STATEMENTS, store::STATEMENTS, store::FIGURE_STATEMENTS],
+        lists: &[leavers::LISTS, store::LISTS, store::FIGURE_LISTS],
         ..Part::new("front_door")
     }
 }

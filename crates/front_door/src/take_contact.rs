@@ -1,6 +1,7 @@
 //! A contact is taken in: who rings, about whom, what worries them. A form sent twice makes one contact.
 
 use jiff::Timestamp;
+use people::together::{NewPlace, add_peer_group_within, add_place_within};
 use people::{NewPerson, Subject};
 use platform::access::Actor;
 use platform::db::Ask;
@@ -22,6 +23,10 @@ pub enum Named {
     Found(As, Subject),
     /// Somebody not found, to be added.
     New(As, Box<NewPerson>, String),
+    /// A place not found, to be added, and how it was described.
+    NewPlace(Box<NewPlace>, String),
+    /// A group not found, to be added by its name, and how it was described.
+    NewGroup(String, String),
     /// Nobody knows who it is.
     Described(As, String),
 }
@@ -140,23 +145,39 @@ pub(crate) fn flagging(flag: &Flag, terms: &Terms, by: commitments::commitment::
 async fn named(tx: &mut WriteTx, app: &App, all: Vec<Named>, form_key: &str) -> Result<Vec<About>, Error> {
     let mut about = Vec::new();
     for (number, one) in all.into_iter().enumerate() {
-        about.push(match one {
-            Named::Found(what, subject) => {
-                About { what, subject: Some(subject), words: String::new(), open_case: false }
-            }
-            Named::Described(what, words) => {
-                About { what, subject: None, words: words.trim().to_owned(), open_case: false }
-            }
-            Named::New(what, mut person, words) => {
-                person.form_key = Some(format!("{form_key}-{number}"));
-                let added = people::add_person(tx, app, *person).await?;
-                About { what, subject: Some(added.id.into()), words: words.trim().to_owned(), open_case: false }
-            }
-        });
+        let (what, subject, words) = known_by(tx, app, one, format!("{form_key}-{number}")).await?;
+        about.push(About { what, subject, words: words.trim().to_owned(), open_case: false });
     }
     about.dedup_by(|a, b| a.subject.is_some() && a.subject == b.subject);
     mark_open_cases(tx, app, &mut about).await?;
     Ok(about)
+}
+
+/// As what, which record, and in which words; whoever or whatever is new is added.
+async fn known_by(
+    tx: &mut WriteTx,
+    app: &App,
+    one: Named,
+    form_key: String,
+) -> Result<(As, Option<Subject>, String), Error> {
+    Ok(match one {
+        Named::Found(what, subject) => (what, Some(subject), String::new()),
+        Named::Described(what, words) => (what, None, words),
+        Named::New(what, mut person, words) => {
+            person.form_key = Some(form_key);
+            let added = people::add_person(tx, app, *person).await?;
+            (what, Some(added.id.into()), words)
+        }
+        Named::NewPlace(mut place, words) => {
+            place.form_key = Some(form_key);
+            let added = add_place_within(tx, *place).await?;
+            (As::Place, Some(added.id.into()), words)
+        }
+        Named::NewGroup(name, words) => {
+            let added = add_peer_group_within(tx, &name, "", Some(form_key)).await?;
+            (As::Group, Some(added.id.into()), words)
+        }
+    })
 }
 
 /// Notes for which children a case is open now.

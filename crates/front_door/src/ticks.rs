@@ -1,5 +1,5 @@
 //! The front door's clockwork: stages of a disagreement that ran out go up, services are reminded of young people to be
-//! asked again, and what an ended body was sent goes to its successor. Each is decided again inside its own write.
+//! asked again, what an ended body was sent goes to its successor, and what a leaver had to those who are there. Each is decided again inside its own write.
 
 use platform::access::{Actor, Scope};
 use platform::agency::Agencies;
@@ -20,6 +20,7 @@ pub const TICKS: &[(&str, Tick)] = &[
     ("take disagreements up", disagreements),
     ("remind of young people to be asked again", invitations),
     ("hand over to successors", successors),
+    ("take from leavers", crate::leavers::take_from_leavers),
 ];
 
 fn disagreements(app: &App) -> Later<'_, u64> {

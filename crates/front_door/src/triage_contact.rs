@@ -24,11 +24,12 @@ pub async fn give_advice(app: &App, actor: &Actor, seen: Seen<ContactId>, text: 
     take(app, actor, (Act::Work, "AdviceGiven"), seen, |c: Contact, by| c.advise(text, by)).await
 }
 
-/// News of an open case goes to whoever works with the child, who is written to.
+/// News of an open case goes to whoever works with the child, who is written to. `told` says that whoever got in touch
+/// knows who has the case.
 ///
 /// # Errors
 /// When no case is open; as the contact's rules say.
-pub async fn pass_to_worker(app: &App, actor: &Actor, seen: Seen<ContactId>) -> Result<Contact, Error> {
+pub async fn pass_to_worker(app: &App, actor: &Actor, seen: Seen<ContactId>, told: bool) -> Result<Contact, Error> {
     let mut tx = app.begin(actor).await?;
     let mut allowed = opened::<Contact, _>(&mut tx, Act::Work, seen).await?;
     let worker = worker(&mut tx, app, allowed.record()).await?;
@@ -38,7 +39,7 @@ pub async fn pass_to_worker(app: &App, actor: &Actor, seen: Seen<ContactId>) -> 
             one.open_case |= one.subject.is_some() && one.subject == worker.as_ref().map(|(s, _)| *s);
         }
         let Some((_, w)) = &worker else { return Err(crate::contact::ContactRefused::NoOpenCase) };
-        c.pass((w.agency, w.account), &w.team, stamp(&tx))
+        c.pass((w.agency, w.account), &w.team, told, stamp(&tx))
     })?;
     let contact = tx.save(allowed).await?.record;
     if let Some((_, w)) = &worker {

@@ -64,7 +64,7 @@ async fn news_of_an_open_case_goes_to_its_worker_and_both_counts_reconcile() {
     assert!(refusal(open_referral(app, &worker.actor, any(news), None).await).contains("A case is open"));
     // A worker is no manager.
     assert!(matches!(open_referral(app, &worker.actor, any(news), Some("why")).await, Err(Error::Forbidden(_))));
-    pass_to_worker(app, &worker.actor, any(news)).await.unwrap();
+    pass_to_worker(app, &worker.actor, any(news), true).await.unwrap();
     assert!(
         matches!(contact(&house.world, news).await.triage(), Triage::Passed { account, .. } if *account == cate.actor.account)
     );

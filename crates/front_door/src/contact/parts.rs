@@ -212,6 +212,9 @@ pub enum Triage {
         account: Option<AccountId>,
         /// Their team.
         team: String,
+        /// Whoever got in touch knows who has the case.
+        #[serde(default)]
+        told: bool,
         /// By whom.
         by: Stamp,
         /// When the worker said that they know.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::intake::flag;
 use super::shown::{
     about_line, bodies, came, choices, contact_line, due, listed, listed_names, names, referral_line, terms,
-    unprocessable, version,
+    unprocessable, version, working,
 };
 use crate::contact::{Contact, ContactId, Triage};
 use crate::policy::{self, Act};
@@ -36,7 +36,7 @@ async fn shown(app: &App, visitor: &Visitor, id: &str, form: Posted) -> Answer {
     let subjects: Vec<Subject> = contact.about.iter().filter_map(|a| a.subject).collect();
     let may = |act: Act| matches!(act.decide(actor, &contact), Decision::Allow(_));
     let works = may(Act::Work);
-    let worker = if works { workers(app, &subjects, visitor).await? } else { Vec::new() };
+    let workers = if works { working(app, visitor, &subjects).await? } else { Vec::new() };
     // Which of those described is to be identified; a search for them begins with the words they were described by.
     let line = form.optional("line").or_else(|| Listing::of(visitor).get("line").map(str::to_owned));
     let line = line.and_then(|l| l.parse::<usize>().ok()).filter(|l| *l < contact.about.len());
@@ -59,7 +59,7 @@ async fn shown(app: &App, visitor: &Visitor, id: &str, form: Posted) -> Answer {
         "triage": triage(&contact, visitor), "waits": contact.waits(), "due": due(&contact.look_by, today),
         "open_case": contact.is_news_of_open_cases(), "some_open": contact.children().any(|c| c.open_case),
         "flag": flag.map(|f| flag_value(f, &terms)), "flags": contact.flags.iter().rev().map(|f| flag_value(f, &terms)).collect::<Vec<_>>(),
-        "workers": worker, "works": works, "leads": may(Act::Lead), "notes": may(Act::Note),
+        "workers": workers.iter().map(|(_, w)| w).collect::<Vec<_>>(), "works": works, "leads": may(Act::Lead), "notes": may(Act::Note),
         "find": find, "hits": hits.iter().map(|h| json!({ "value": h.subject.to_string(), "words": h.who.words, "why": h.why })).collect::<Vec<_>>(),
         "line": line,
         "before": if works { before(app, visitor, &contact, &subjects, &terms).await? } else { json!(null) },
@@ -81,25 +81,15 @@ fn triage(contact: &Contact, visitor: &Visitor) -> Value {
     match contact.triage() {
         Triage::Received => json!({ "words": words }),
         Triage::Advice { text, by } => json!({ "words": words, "text": text, "by": by.name, "at": by.at }),
-        Triage::Passed { agency, team, by, seen, .. } => json!({
+        Triage::Passed { agency, team, by, seen, told, .. } => json!({
             "words": words, "text": format!("{team}, {}", visitor.agencies.name(*agency)), "by": by.name, "at": by.at,
-            "passed": true, "seen": seen.as_ref().map(|s| json!({ "by": s.name, "at": s.at })),
+            "passed": true, "told": told, "seen": seen.as_ref().map(|s| json!({ "by": s.name, "at": s.at })),
         }),
         Triage::NeedsDecision { referral, by, overriding } => json!({
             "words": words, "by": by.name, "at": by.at, "referral": format!("/referrals/{referral}"),
             "although": overriding.as_ref().map(|o| json!({ "reason": o.reason, "by": o.by.name })),
         }),
     }
-}
-
-/// Who works with the children now: what the handler tells whoever rings.
-async fn workers(app: &App, subjects: &[Subject], visitor: &Visitor) -> Result<Vec<Value>, Error> {
-    let mut read = app.db().read().await?;
-    let working = people::working_with_each(&mut read, subjects, app.clock().today()).await?;
-    let accounts = platform::account::all(&mut read, &platform::account::scope(&visitor.actor)).await?;
-    let name = |id| accounts.iter().find(|a| Some(a.id) == id).map(|a| a.name.as_str());
-    let all = working.values().flatten();
-    Ok(all.map(|w| json!({ "team": w.team, "agency": visitor.agencies.name(w.agency), "name": name(w.account), "since": w.since })).collect())
 }
 
 /// What else is known: earlier contacts and referrals about the same, and about others who share a telephone, an address
@@ -155,7 +145,10 @@ pub(super) async fn step(State(app): State<App>, visitor: Visitor, Path(id): Pat
             "advice",
             give_advice(&app, actor, seen, &form.text("advice")).await.map(|_| here("the-advice-was-recorded")),
         ),
-        "pass" => ("pass", pass_to_worker(&app, actor, seen).await.map(|_| here("the-news-was-passed-on"))),
+        "pass" => (
+            "pass",
+            pass_to_worker(&app, actor, seen, form.text("told") == "yes").await.map(|_| here("the-news-was-passed-on")),
+        ),
         "note" => ("note", note_news(&app, actor, seen).await.map(|_| here("noted"))),
         "refer" => ("do", open_referral(&app, actor, seen, None).await.map(opened)),
         "override" => {

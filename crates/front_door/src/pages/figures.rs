@@ -81,7 +81,8 @@ fn sums<'r>(rows: impl Iterator<Item = &'r Row>) -> ([i64; 5], [i64; 5]) {
     })
 }
 
-const HEADINGS: [&str; 5] =
+/// The words of the columns.
+pub(super) const HEADINGS: [&str; 5] =
     ["Contacts", "Referrals: requests for services", "Referrals: every concern", "Open at the end", "New of these"];
 
 /// The definitions whose counts lead to their lists.

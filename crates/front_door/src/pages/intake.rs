@@ -1,46 +1,32 @@
 //! Intake in one page, filled while listening. Every button keeps what is typed as a draft on the server; none of it
 //! needs a script.
 
+mod row;
+
+use std::hash::{Hash as _, Hasher as _};
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use people::{Address, Born, NewPerson, PersonName, Phone, School, Vehicle};
+use people::Subject;
+use people::place::PlaceKind;
 use platform::access::{Actor, Role, Scope};
 use platform::draft::{self, Draft, DraftId};
 use platform::error::Error;
 use platform::web::{Answer, App, Listing, Posted, PublicForm, Visitor, see};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::shown::{at_the_door, bodies, came, choices, terms, unprocessable};
-use crate::contact::{As, Channel, Source};
+use self::row::{Row, one, rows, typed_row};
+use super::shown::{at_the_door, bodies, came, choices, terms, unprocessable, working};
+use crate::contact::{As, Channel, ContactId, Source};
 use crate::policy;
-use crate::take_contact::{Flag, Intake, Named, take_contact};
+use crate::take_contact::{Flag, Intake, Named, take_contact, taken_before};
 
 /// The name of this form among drafts.
 pub(super) const FORM: &str = "contact";
-
-/// One of those whom it is about, as the page carries it from button to button.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Row {
-    what: String,
-    subject: String,
-    shown: String,
-    given: String,
-    family: String,
-    born: String,
-    born_by_age: String,
-    address: String,
-    postcode: String,
-    phone: String,
-    school: String,
-    vehicle: String,
-    words: String,
-}
 
 /// Begins a draft, so that nothing typed from now on can be lost.
 pub(super) async fn begin(State(app): State<App>, visitor: Visitor) -> Answer {
@@ -73,11 +59,15 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft, form: Posted) -> Ans
         .iter()
         .map(|h| json!({ "value": h.subject.to_string(), "words": h.who.words, "why": h.why, "href": h.who.href }))
         .collect();
-    let rows: Vec<_> = rows(&form)
+    let rows = rows(&form);
+    let subjects: Vec<Subject> = rows.iter().filter_map(|(_, row)| row.subject.parse().ok()).collect();
+    let working = working(app, visitor, &subjects).await?;
+    let rows: Vec<_> = rows
         .into_iter()
         .map(|(text, row)| {
             let what = As::named(&row.what).map_or("", As::words);
-            json!({ "text": text, "what": what, "words": row.words_shown(), "found": !row.subject.is_empty() })
+            let open: Vec<_> = working.iter().filter(|(s, _)| s.to_string() == row.subject).map(|(_, w)| w).collect();
+            json!({ "text": text, "what": what, "words": row.words_shown(), "found": !row.subject.is_empty(), "open": open })
         })
         .collect();
     let siblings =
@@ -93,60 +83,9 @@ async fn shown(app: &App, visitor: &Visitor, draft: &Draft, form: Posted) -> Ans
         "channels": Channel::ALL.iter().filter(|c| !matches!(c, Channel::Form | Channel::Api)).map(|c| json!({ "value": c.name(), "words": c.words() })).collect::<Vec<_>>(),
         "whats": As::ALL.iter().map(|a| json!({ "value": a.name(), "words": a.words() })).collect::<Vec<_>>(),
         "sources": choices(&terms.sources), "categories": choices(&terms.categories), "models": choices(&terms.models),
+        "places": PlaceKind::ALL.iter().map(|k| json!({ "value": k.name(), "words": k.words() })).collect::<Vec<_>>(),
         "indicators": choices(&terms.indicators), "bodies": bodies(visitor, app.clock().today()),
     }))
-}
-
-impl Row {
-    fn words_shown(&self) -> String {
-        let name = format!("{} {}", self.given, self.family);
-        let first = [self.shown.trim(), name.trim(), self.words.trim()].into_iter().find(|t| !t.is_empty());
-        let born = if self.born.is_empty() { String::new() } else { format!(", born {}", self.born) };
-        let more = if self.subject.is_empty() { born } else { String::new() };
-        format!("{}{more}", first.unwrap_or("Somebody"))
-    }
-
-    fn says_nothing(&self) -> bool {
-        let all = [
-            &self.subject,
-            &self.given,
-            &self.family,
-            &self.words,
-            &self.born,
-            &self.address,
-            &self.school,
-            &self.phone,
-            &self.vehicle,
-        ];
-        all.iter().all(|t| t.trim().is_empty())
-    }
-}
-
-/// The rows of a form, with their texts.
-fn rows(form: &Posted) -> Vec<(String, Row)> {
-    let read = |text: String| serde_json::from_str::<Row>(&text).ok().map(|row| (text, row));
-    form.many("row").into_iter().filter_map(read).collect()
-}
-
-/// What stands in the boxes for somebody new.
-fn typed_row(form: &Posted) -> Row {
-    let text = |name: &str| form.text(&format!("new-{name}"));
-    let born = ["day", "month", "year"].map(|part| form.text(&format!("new-born-{part}")));
-    let born = if born.iter().all(String::is_empty) { String::new() } else { born.join(" ") };
-    Row {
-        what: text("what"),
-        given: text("given"),
-        family: text("family"),
-        born,
-        born_by_age: text("age"),
-        address: text("address"),
-        postcode: text("postcode"),
-        phone: text("phone"),
-        school: text("school"),
-        vehicle: text("vehicle"),
-        words: text("words"),
-        ..Row::default()
-    }
 }
 
 /// Any button of the page.
@@ -156,26 +95,41 @@ pub(super) async fn send(State(app): State<App>, visitor: Visitor, Path(id): Pat
     if !policy::works_the_door(actor) {
         return Err(Error::Hidden);
     }
-    let pressed = form.text("do");
+    let (pressed, once) = (form.text("do"), once(&id, &form));
     let draft = match opened(&app, actor, &id, FORM).await {
         // Sent twice: the first sending has used the draft up.
-        Err(Error::Hidden) if pressed == "send" => {
-            let contact = crate::take_contact::taken_before(&app, actor, &id).await?;
-            return Ok(see(&format!("/contacts/{contact}?done=the-contact-was-taken")));
-        }
+        Err(Error::Hidden) if pressed == "send" => return Ok(taken(taken_before(&app, actor, &id).await?)),
         other => other?,
     };
+    if pressed == "send"
+        && let Ok(contact) = taken_before(&app, actor, &once).await
+    {
+        return Ok(taken(contact));
+    }
     changed_rows(&app, actor, &mut form, &pressed).await?;
     let kept = kept(&app, &draft, &form).await?;
     let here = format!("/contacts/new/{}", kept.id);
     match pressed.as_str() {
         "find" => Ok(see(&format!("{here}?find=yes#about"))),
-        "send" => sending(&app, &visitor, kept.id, form).await,
+        "send" => sending(&app, &visitor, (kept.id, if kept.split { once } else { kept.id.to_string() }), form).await,
         "throw" => throw_away(&app, actor, kept.id).await,
         _ if kept.split => Ok(see(&format!("{here}?done=both-texts-are-kept"))),
         "save" => Ok(see(&format!("{here}?done=kept"))),
         _ => Ok(see(&format!("{here}#about"))),
     }
+}
+
+fn taken(contact: ContactId) -> Response {
+    see(&format!("/contacts/{contact}?done=the-contact-was-taken"))
+}
+
+/// Of one sending of one page. Where two tabs share a draft, a sending makes a draft of its own, and a second click would
+/// make another: the same page that says the same is the same contact.
+fn once(id: &str, form: &Posted) -> String {
+    let mut said = std::hash::DefaultHasher::new();
+    let told = form.values.iter().filter(|(name, _)| !["csrf", "draft_version", "draft_id"].contains(&name.as_str()));
+    told.for_each(|line| line.hash(&mut said));
+    format!("{id}-{:016x}", said.finish())
 }
 
 /// The actor, when the form's token is that of their running session.
@@ -223,15 +177,15 @@ async fn changed_rows(app: &App, actor: &Actor, form: &mut Posted, pressed: &str
     if let Some(at) = form.optional("drop").and_then(|d| d.parse::<usize>().ok()).filter(|at| *at < texts.len()) {
         texts.remove(at);
     }
-    if let Some(subject) = form.optional("pick").and_then(|p| p.parse::<people::Subject>().ok()) {
+    if let Some(subject) = form.optional("pick").and_then(|p| p.parse::<Subject>().ok()) {
         let who = people::who(&mut app.db().read().await?, actor, &[subject], app.clock().today()).await?;
         if let Some(w) = who.get(&subject) {
             let what = match subject {
-                people::Subject::Person(_) => form.optional("pick-what").unwrap_or_else(|| "child".into()),
-                people::Subject::Place(_) => "place".into(),
-                people::Subject::Group(_) => "group".into(),
+                Subject::Person(_) => form.optional("pick-what").unwrap_or_else(|| "child".into()),
+                Subject::Place(_) => "place".into(),
+                Subject::Group(_) => "group".into(),
             };
-            let row = Row { what, subject: subject.to_string(), shown: w.words.clone(), ..Row::default() };
+            let row = Row::found(what, subject, w.words.clone());
             texts.push(serde_json::to_string(&row)?);
             form.values.insert("find".into(), vec![]);
         }
@@ -253,11 +207,11 @@ async fn throw_away(app: &App, actor: &Actor, id: DraftId) -> Answer {
     Ok(see("/front-door?done=the-draft-was-thrown-away"))
 }
 
-async fn sending(app: &App, visitor: &Visitor, id: DraftId, mut form: Posted) -> Answer {
+async fn sending(app: &App, visitor: &Visitor, (id, form_key): (DraftId, String), mut form: Posted) -> Answer {
     if let Some(intake) = read(app, &mut form, id)? {
-        let taken = take_contact(app, &visitor.actor, intake).await;
-        if let Some(contact) = came(taken, &mut form, "worry")? {
-            return Ok(see(&format!("/contacts/{contact}?done=the-contact-was-taken")));
+        let done = take_contact(app, &visitor.actor, Intake { form_key, ..intake }).await;
+        if let Some(contact) = came(done, &mut form, "worry")? {
+            return Ok(taken(contact));
         }
     }
     let draft = draft::find(&mut app.db().read().await?, id).await?;
@@ -330,64 +284,4 @@ fn named(app: &App, form: &mut Posted) -> Vec<Named> {
         }
     }
     all
-}
-
-fn one(app: &App, row: &Row) -> Result<Named, String> {
-    let what = As::named(&row.what).ok_or("choose whether this is a child, an adult, a place or a group.")?;
-    if !row.subject.is_empty() {
-        let subject = row.subject.parse().map_err(|_| "search again, and choose whom you mean.".to_owned())?;
-        return Ok(Named::Found(what, subject));
-    }
-    let has_name = !row.given.trim().is_empty() || !row.family.trim().is_empty();
-    if !has_name || matches!(what, As::Place | As::Group) {
-        let more =
-            [row.given.as_str(), &row.family, &row.words, &row.address, &row.postcode, &row.school, &row.vehicle];
-        let words: Vec<&str> = more.into_iter().map(str::trim).filter(|t| !t.is_empty()).collect();
-        if words.is_empty() {
-            return Err("write a name, or describe them.".into());
-        }
-        return Ok(Named::Described(what, words.join(", ")));
-    }
-    Ok(Named::New(what, Box::new(new_person(app, what, row)?), row.words.clone()))
-}
-
-fn new_person(app: &App, what: As, row: &Row) -> Result<NewPerson, String> {
-    let said = |text: &str| !text.trim().is_empty();
-    Ok(NewPerson {
-        names: vec![PersonName::usual(&row.given, &row.family)],
-        born: born(app, what, row)?,
-        addresses: if said(&row.address) || said(&row.postcode) {
-            vec![Address::of(&row.address, &row.postcode)]
-        } else {
-            vec![]
-        },
-        phones: if said(&row.phone) { vec![Phone::of(&row.phone)] } else { vec![] },
-        schools: if said(&row.school) { vec![School::of(&row.school)] } else { vec![] },
-        vehicles: if said(&row.vehicle) { vec![Vehicle::of(&row.vehicle, "")] } else { vec![] },
-        ..NewPerson::default()
-    })
-}
-
-fn born(app: &App, what: As, row: &Row) -> Result<Born, String> {
-    let today = app.clock().today();
-    let typed: Vec<i16> = row.born.split(' ').filter_map(|part| part.parse().ok()).collect();
-    let day = match (row.born.is_empty(), typed.as_slice()) {
-        (true, _) => None,
-        (false, [day, month, year]) => {
-            let part = |n: i16| i8::try_from(n).ok();
-            let date = part(*day).zip(part(*month)).and_then(|(d, m)| jiff::civil::Date::new(*year, m, d).ok());
-            Some(date.ok_or("the date of birth must be a real date, for example 31 3 2009.")?)
-        }
-        (false, _) => return Err("the date of birth must be a real date, for example 31 3 2009.".into()),
-    };
-    let born = match (day, what) {
-        (Some(day), As::Unborn) => Born::Expected(day),
-        (Some(day), _) => Born::Exact(day),
-        (None, _) if row.born_by_age.is_empty() => Born::Unknown,
-        (None, _) => {
-            let age: i16 = row.born_by_age.parse().map_err(|_| "write the age as a number of years.".to_owned())?;
-            Born::aged(age, today)
-        }
-    };
-    born.checked(today).map_err(|why| why.to_string())
 }

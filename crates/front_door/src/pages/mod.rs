@@ -9,6 +9,7 @@ mod lists;
 mod onward;
 mod own;
 mod professional;
+pub(crate) mod public_figures;
 mod referral;
 mod referral_steps;
 mod schools;
@@ -28,6 +29,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/front-door/sent-on", get(door::sent_on))
         .route("/front-door/ask-again", get(door::ask_again))
         .route("/front-door/figures", get(figures::page))
+        .route("/front-door/figures/public", get(public_figures::page))
+        .route("/front-door/figures/public/{file}", get(public_figures::file))
         .route("/front-door/figures/{file}", get(figures::file))
         .route("/front-door/events", get(lists::events))
         .route("/front-door/events/{file}", get(lists::events_file))

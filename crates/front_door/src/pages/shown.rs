@@ -89,6 +89,23 @@ pub(super) async fn listed_names<'a>(
     Ok(who)
 }
 
+/// Who works with each of these now: what a handler tells whoever is on the telephone.
+pub(super) async fn working(
+    app: &App,
+    visitor: &Visitor,
+    subjects: &[Subject],
+) -> Result<Vec<(Subject, Value)>, Error> {
+    let mut read = app.db().read().await?;
+    let working = people::working_with_each(&mut read, subjects, app.clock().today()).await?;
+    if working.values().all(Vec::is_empty) {
+        return Ok(Vec::new());
+    }
+    let accounts = platform::account::all(&mut read, &platform::account::scope(&visitor.actor)).await?;
+    let name = |id| accounts.iter().find(|a| Some(a.id) == id).map(|a| a.name.as_str());
+    let line = |w: &people::Involvement| json!({ "team": w.team, "agency": visitor.agencies.name(w.agency), "name": name(w.account), "since": w.since });
+    Ok(working.iter().flat_map(|(subject, all)| all.iter().map(|w| (*subject, line(w)))).collect())
+}
+
 /// One of those whom something is about.
 pub(super) fn about_line(a: &About, who: &HashMap<Subject, Who>) -> Value {
     let known = a.subject.and_then(|s| who.get(&s));

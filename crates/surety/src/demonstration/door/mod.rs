@@ -247,7 +247,7 @@ impl Door<'_> {
         let contact = self.stories[story].contact.ok_or_else(unready)?;
         let open = self.stories[story].child.is_some_and(|c| self.open[c] > 0);
         if step == Step::Pass && open {
-            return pass_to_worker(app, &worker, now(contact)).await.map(|_| ());
+            return pass_to_worker(app, &worker, now(contact), true).await.map(|_| ());
         }
         let advice =
             "Told whom to ask and where help can be had without a referral; they will ring again if it goes on.";
