@@ -1,7 +1,7 @@
 // The house under test: a server of its own with the demonstration loaded, and people with browsers.
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,30 +22,54 @@ function freePort() {
   });
 }
 
-/** Starts the demonstration in a folder of its own; `stop()` ends it and removes the folder. */
+/** Starts the demonstration in `folder`; answers when it listens. */
+async function serve(folder, port, daysAhead, heard) {
+  const server = spawn(process.env.SURETY, ["demo", "--days-ahead", `${daysAhead}`], {
+    cwd: folder,
+    env: settings(folder, port),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  await new Promise((resolve, reject) => {
+    server.stderr.on("data", (chunk) => {
+      said += chunk;
+      heard(`${chunk}`);
+      if (said.includes("listening")) resolve();
+    });
+    server.on("exit", () => reject(new Error(`the server stopped:\n${said}`)));
+  });
+  return server;
+}
+
+function settings(folder, port) {
+  return {
+    ...process.env,
+    SURETY_LISTEN: `127.0.0.1:${port}`,
+    SURETY_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SURETY_DATABASE_URL: `sqlite:${folder}/demo.db`,
+    SURETY_FILES: `${folder}/files`,
+    SURETY_SECRETS: `${folder}/secrets`,
+    SURETY_PARTNERSHIP: "Aldermere Safeguarding Partnership",
+  };
+}
+
+function ended(server) {
+  const gone = new Promise((resolve) => server.on("exit", resolve));
+  server.kill("SIGTERM");
+  return gone;
+}
+
+/**
+ * Starts the demonstration in a folder of its own; `stop()` ends it and removes the folder. `goOn(days)` starts it again
+ * as if so many days had passed; `command()` runs another command of the program on its database.
+ */
 export async function openHouse() {
   const folder = mkdtempSync(join(tmpdir(), "surety-e2e-"));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const server = spawn(process.env.SURETY, ["demo"], {
-    cwd: folder,
-    env: {
-      ...process.env,
-      SURETY_LISTEN: `127.0.0.1:${port}`,
-      SURETY_PUBLIC_URL: base,
-      SURETY_DATABASE_URL: `sqlite:${folder}/demo.db`,
-      SURETY_FILES: `${folder}/files`,
-      SURETY_SECRETS: `${folder}/secrets`,
-      SURETY_PARTNERSHIP: "Aldermere Safeguarding Partnership",
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
   let said = "";
-  server.stderr.on("data", (chunk) => (said += chunk));
-  await new Promise((resolve, reject) => {
-    server.stderr.on("data", () => said.includes("listening") && resolve());
-    server.on("exit", () => reject(new Error(`the server stopped:\n${said}`)));
-  });
+  const heard = (words) => (said += words);
+  let server = await serve(folder, port, 0, heard);
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -55,11 +79,17 @@ export async function openHouse() {
     browser,
     folder,
     log: () => said,
+    async goOn(days) {
+      await ended(server);
+      server = await serve(folder, port, days, heard);
+    },
+    command(...args) {
+      const done = spawnSync(process.env.SURETY, args, { cwd: folder, env: settings(folder, port), encoding: "utf8" });
+      return { code: done.status, said: done.stdout, error: done.stderr };
+    },
     async stop() {
       await browser.close();
-      const ended = new Promise((resolve) => server.on("exit", resolve));
-      server.kill("SIGTERM");
-      await ended;
+      await ended(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
