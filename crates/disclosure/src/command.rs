@@ -161,7 +161,14 @@ fn solve_problem(file: &Path, arguments: &Arguments, control: Control) -> Result
     let problem = Problem::from_json(&text(file)?)?;
     let control = limited(control, arguments, problem.task.system.cells().len());
     let solution = problem.solve(arguments.numbers(), &control)?;
-    Ok(Outcome { output: json(&solution)?, warnings: problem.warnings, files: Vec::new() })
+    let mut warnings = problem.warnings;
+    if solution.intervals.is_empty() && !solution.hidden.is_empty() {
+        warnings.push(
+            "there was no time to work out every interval; each demand is shown to be met by another table that fits"
+                .to_owned(),
+        );
+    }
+    Ok(Outcome { output: json(&solution)?, warnings, files: Vec::new() })
 }
 
 fn attack_problem(file: &Path, arguments: &Arguments, control: Control) -> Result<Outcome, Refusal> {

@@ -15,12 +15,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use crate::audit::not_shown_to_be_met;
 use crate::{
     Cell, Choice, Control, Demand, Interval, Numbers, Reader, Refusal, Relation, Standing, Status, System, Task,
     attack, protect,
 };
 
 #[derive(Deserialize)]
+#[serde(expecting = "a cell: an object with a key and a value")]
 struct RawCell {
     #[serde(default)]
     key: Value,
@@ -28,6 +30,7 @@ struct RawCell {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a problem: an object with cells, relations and primary cells")]
 struct RawProblem {
     cells: Vec<RawCell>,
     #[serde(default)]
@@ -71,6 +74,9 @@ const COMPANIONS: [&str; 14] = [
     "description",
     "comment",
 ];
+
+/// Share of the time that the search may take; the attack on what it finds needs the rest.
+const SEARCH: f64 = 0.85;
 
 /// A problem as read from JSON.
 #[derive(Clone, Debug)]
@@ -149,14 +155,27 @@ impl Problem {
     /// # Errors
     /// See [`protect`] and [`attack`]; and [`Refusal::Attacked`] if the independent attack succeeds against the choice.
     pub fn solve(&self, numbers: Numbers, control: &Control) -> Result<Solution, Refusal> {
-        let choice = protect(&self.task, control)?;
+        let choice = protect(&self.task, &control.with_share(SEARCH))?;
         let mut intervals = Vec::new();
         if choice.status != Status::Infeasible {
-            let linear = self.intervals(&choice.hidden, Numbers::Any)?;
-            self.insist(&linear)?;
-            intervals = if numbers == Numbers::Any { linear } else { self.intervals(&choice.hidden, numbers)? };
+            intervals = self.audited(&choice, numbers, control)?;
         }
         Ok(answer(choice, &intervals, &self.task))
+    }
+
+    /// The intervals that a safe choice leaves. None when there was no time for all of them and the choice is shown to be safe
+    /// by other tables that fit.
+    fn audited(&self, choice: &Choice, numbers: Numbers, control: &Control) -> Result<Vec<Interval>, Refusal> {
+        let linear = match self.intervals(&choice.hidden, Numbers::Any, control) {
+            Err(Refusal::AuditUnfinished { done, of }) => {
+                let open = not_shown_to_be_met(&self.task, &self.unknown(&choice.hidden), &choice.movements);
+                let unfinished = Refusal::AuditUnfinished { done, of };
+                return if open.is_empty() { Ok(Vec::new()) } else { Err(unfinished) };
+            }
+            found => found?,
+        };
+        self.insist(&linear)?;
+        if numbers == Numbers::Any { Ok(linear) } else { self.intervals(&choice.hidden, numbers, control) }
     }
 
     /// What the reader of a table with the stated hidden cells can work out.
@@ -174,8 +193,8 @@ impl Problem {
         Ok(AttackReport { intervals: print_intervals(&found), exact, falls })
     }
 
-    fn intervals(&self, hidden: &[usize], numbers: Numbers) -> Result<Vec<Interval>, Refusal> {
-        attack(&self.task.system, &self.unknown(hidden), &self.task.readers[0], numbers, &Control::unlimited())
+    fn intervals(&self, hidden: &[usize], numbers: Numbers, control: &Control) -> Result<Vec<Interval>, Refusal> {
+        attack(&self.task.system, &self.unknown(hidden), &self.task.readers[0], numbers, &control.with_grace())
     }
 
     /// Hidden cells and those that are never published.

@@ -17,6 +17,9 @@ pub struct Progress {
     pub elapsed: Duration,
 }
 
+/// How much longer an attack may take than its time limit says.
+const GRACE: Duration = Duration::from_secs(10);
+
 type Listener = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// What whoever asked allows: how long, whether to go on, and whom to tell.
@@ -63,6 +66,35 @@ impl Control {
     /// Whether time is up or the work was cancelled.
     pub fn is_over(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed) || self.limit.is_some_and(|limit| self.start.elapsed() >= limit)
+    }
+
+    /// The same without a time limit: for short work that everything else waits for. Cancelling still stops it.
+    #[must_use]
+    pub(crate) fn patient(&self) -> Self {
+        Control { limit: None, ..self.clone() }
+    }
+
+    /// The same with a little more time: what was found in time is worth being put to the attack.
+    #[must_use]
+    pub(crate) fn with_grace(&self) -> Self {
+        Control { limit: self.limit.map(|limit| limit + GRACE), ..self.clone() }
+    }
+
+    /// The same, for work that may take this share of the time that is left.
+    #[must_use]
+    pub(crate) fn with_share(&self, share: f64) -> Self {
+        let mut control = self.clone();
+        if let Some(limit) = self.limit {
+            let gone = self.start.elapsed();
+            control.limit = Some(gone + limit.saturating_sub(gone).mul_f64(share));
+        }
+        control
+    }
+
+    /// Time left, if there is a limit.
+    #[cfg(feature = "highs")]
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        self.limit.map(|limit| limit.saturating_sub(self.start.elapsed()))
     }
 
     pub(crate) fn tell(&self, best: Option<f64>, bound: f64, nodes: usize) {

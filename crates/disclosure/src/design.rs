@@ -31,7 +31,7 @@ pub struct Proposal {
 }
 
 /// The nearest tables that can be protected: single merges that make every demand possible.
-pub(crate) fn remedy(publication: &Publication, cells: &[usize]) -> String {
+pub(crate) fn remedy(publication: &Publication, cells: &[usize], control: &Control) -> String {
     if !publication.changes.is_empty() {
         return "Leave the restated period as it was first published".to_owned();
     }
@@ -39,7 +39,7 @@ pub(crate) fn remedy(publication: &Publication, cells: &[usize]) -> String {
         cells.iter().any(|&cell| publication.book.keys()[cell].categories.contains_key(&merge.dimension))
     };
     let works = |merge: &Merge| {
-        merged(publication, merge).and_then(|coarser| crate::plan::can_be_protected(&coarser)).unwrap_or(false)
+        merged(publication, merge).and_then(|coarser| crate::plan::can_be_protected(&coarser, control)).unwrap_or(false)
     };
     let named: Vec<String> = candidates(publication)
         .iter()
@@ -48,6 +48,9 @@ pub(crate) fn remedy(publication: &Publication, cells: &[usize]) -> String {
         .take(3)
         .collect();
     let first = "Even with everything hidden that may be, too much is known of them.";
+    if named.is_empty() && control.is_over() {
+        return format!("{first} There was no time to look for coarser tables that can be protected: allow more");
+    }
     if named.is_empty() {
         return format!(
             "{first} No single merge of categories mends it: let the headline be hidden, release cells that must be shown, merge categories in several tables, or leave a table out"

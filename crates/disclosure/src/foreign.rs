@@ -26,7 +26,8 @@ impl Published {
     pub fn read(settings: &Settings, fetch: Fetch) -> Result<Self, Refusal> {
         let policy = settings.policy()?;
         let mut published = Published::default();
-        let tables = settings.tables.iter().map(|t| (&t.file, &t.columns, &t.count, &t.edition));
+        let unpacked = crate::package::unpacked(&settings.tables, fetch)?;
+        let tables = unpacked.iter().map(|t| (&t.file, &t.columns, &t.count, &t.edition));
         let earlier = settings.earlier.iter().map(|t| (&t.file, &t.columns, &t.count, &t.edition));
         for (file, columns, count, edition) in tables.chain(earlier) {
             published.add(settings, &policy, fetch, (file, columns, count, edition))?;

@@ -12,6 +12,7 @@ pub mod design;
 mod error;
 mod examine;
 mod foreign;
+mod package;
 mod plan;
 mod policy;
 mod protect;
@@ -31,7 +32,9 @@ pub use examine::{Examination, Finding, Situation, examine};
 pub use foreign::Published;
 pub use plan::{Plan, plan};
 pub use policy::{Goal, Policy};
-pub use protect::{Choice, Status, protect};
+#[cfg(feature = "highs")]
+pub use protect::protect_by_highs;
+pub use protect::{Choice, Movement, Status, protect};
 pub use publication::{Before, Fetch, Publication, Sheet};
 pub use settings::{DimensionSettings, EarlierSettings, PolicyChoice, Readers, Settings, TableSettings, Weight};
 pub use system::{Cell, LARGEST_COEFFICIENT, LARGEST_COUNT, Relation, System};

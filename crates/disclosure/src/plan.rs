@@ -28,6 +28,8 @@ pub struct Plan {
 }
 
 const MOST_ROUNDS: usize = 25;
+/// Share of the time left that a search may take; the attack on what it finds needs the rest.
+const SEARCH: f64 = 0.85;
 
 /// Chooses what to hide so that every stated reader fails.
 ///
@@ -43,15 +45,15 @@ pub fn plan(publication: &Publication, control: &Control) -> Result<Plan, Refusa
     let mut session = Session::default();
     for rounds in 0..MOST_ROUNDS {
         let mut choice = if publication.policy.complementary {
-            protect_again(&task, control, &mut session)?
+            protect_again(&task, &control.with_share(SEARCH), &mut session)?
         } else {
             primary_only(&task)
         };
         if choice.status == Status::Infeasible {
-            return Err(impossible(publication, &system, &choice.impossible));
+            return Err(impossible(publication, &system, &choice.impossible, control));
         }
         let situation = situation(publication, &system, &standing, &choice.hidden, &sensitive);
-        let examination = examine(publication, &situation, &Control::unlimited())?;
+        let examination = examine(publication, &situation, &control.with_grace())?;
         if examination.findings.is_empty() {
             if !proven && choice.status == Status::Optimal {
                 choice.status = Status::Feasible;
@@ -70,12 +72,12 @@ pub fn plan(publication: &Publication, control: &Control) -> Result<Plan, Refusa
 }
 
 /// Whether anything protects the publication from the reader who knows only what is published.
-pub(crate) fn can_be_protected(publication: &Publication) -> Result<bool, Refusal> {
+pub(crate) fn can_be_protected(publication: &Publication, control: &Control) -> Result<bool, Refusal> {
     let system = publication.book.system()?;
     let (standing, _) = standings(publication, &system)?;
     let sensitive = sensitive(publication, &system, &standing);
     let task = base_task(publication, system, standing, &sensitive);
-    Ok(impossible_cells(&task)?.is_empty())
+    Ok(impossible_cells(&task, control)?.is_empty())
 }
 
 fn attacked(findings: &[Finding]) -> Refusal {
@@ -114,7 +116,10 @@ fn standings(publication: &Publication, system: &System) -> Result<(Vec<Standing
             None if value == 0 && policy.zeros_shown => Standing::Shown,
             None if small && stated => {
                 let what =
-                    format!("{} must always be shown, but it is {value}, which the rules hide", system.name(cell));
+                    format!(
+                    "{} must always be shown, but it is {value}, which the rules hide; take it out of always_show, or merge it with others",
+                    system.name(cell)
+                );
                 return Err(Refusal::setting("always_show", what));
             }
             None if small => Standing::Primary,
@@ -224,7 +229,14 @@ fn situation<'s>(
 fn primary_only(task: &Task) -> Choice {
     let hidden: Vec<usize> = (0..task.weight.len()).filter(|&cell| task.standing[cell] == Standing::Primary).collect();
     let cost = hidden.iter().map(|&cell| task.weight[cell]).sum();
-    Choice { status: Status::Feasible, cost: Some(cost), bound: Some(cost), hidden, impossible: Vec::new() }
+    Choice {
+        status: Status::Feasible,
+        cost: Some(cost),
+        bound: Some(cost),
+        hidden,
+        impossible: Vec::new(),
+        movements: Vec::new(),
+    }
 }
 
 /// Turns a finding into a demand. `true` while the demands are exactly what is wanted, so that an optimum stays proven.
@@ -269,7 +281,7 @@ fn widened(mut reader: Reader, task: &Task) -> Reader {
     reader
 }
 
-fn impossible(publication: &Publication, system: &System, cells: &[usize]) -> Refusal {
+fn impossible(publication: &Publication, system: &System, cells: &[usize], control: &Control) -> Refusal {
     let names: Vec<&str> = cells.iter().map(|&cell| system.name(cell)).collect();
-    Refusal::Impossible { cells: names.join("; "), remedy: crate::design::remedy(publication, cells) }
+    Refusal::Impossible { cells: names.join("; "), remedy: crate::design::remedy(publication, cells, control) }
 }

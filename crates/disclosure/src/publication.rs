@@ -94,7 +94,7 @@ impl Publication {
                 return Err(Refusal::setting("tables", what));
             }
         }
-        for table in &settings.tables {
+        for table in &crate::package::unpacked(&settings.tables, fetch)? {
             publication.read_table(table, fetch)?;
         }
         for earlier in &settings.earlier {

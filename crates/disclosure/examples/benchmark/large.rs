@@ -1,5 +1,6 @@
 //! Tables of about ten thousand cells: how near to the cheapest choice in five minutes.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use disclosure::{Cell, Control, Demand, Numbers, Reader, Relation, Standing, System, Task, attack, protect};
@@ -68,8 +69,25 @@ fn crossed(lines: &[Line], mut count: impl FnMut() -> i64) -> Result<System, dis
     System::new(values.into_iter().map(|value| Cell { name: String::new(), value }).collect(), relations)
 }
 
+const LIMIT: Duration = Duration::from_secs(290);
+
+/// A control that prints how the search goes on, every ten seconds.
+fn watched(limit: Duration) -> Control {
+    let last = Mutex::new(Duration::ZERO);
+    Control::unlimited().with_limit(limit).with_listener(move |progress| {
+        let Ok(mut last) = last.lock() else { return };
+        if progress.elapsed >= *last + Duration::from_secs(10) {
+            *last = progress.elapsed;
+            println!(
+                "  {:.0?}: best {:?}, bound {:.0}, {} branches",
+                progress.elapsed, progress.best, progress.bound, progress.nodes
+            );
+        }
+    })
+}
+
 fn solve(name: &str, system: System, lower: i64) -> Fallible {
-    let standing = crate::standing(&system);
+    let standing = crate::borough::standing(&system);
     let small = (0..standing.len()).filter(|&cell| standing[cell] == Standing::Primary);
     let above = |cell: usize| (5 - system.value(cell)) as f64;
     let task = Task {
@@ -80,14 +98,14 @@ fn solve(name: &str, system: System, lower: i64) -> Fallible {
         system,
     };
     let start = Instant::now();
-    let control = Control::unlimited().with_limit(Duration::from_secs(290));
-    let choice = protect(&task, &control)?;
+    let choice = protect(&task, &watched(LIMIT))?;
     let gap = choice.cost.zip(choice.bound).map_or(f64::NAN, |(cost, bound)| (cost - bound) / cost);
     let took = start.elapsed();
     let start = Instant::now();
-    attack(&task.system, &choice.hidden, &task.readers[0], Numbers::Any, &Control::unlimited())?;
+    let audit =
+        attack(&task.system, &choice.hidden, &task.readers[0], Numbers::Any, &Control::unlimited().with_limit(LIMIT));
     println!(
-        "{name}, at least {lower}: {} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, gap {:.2}%, {took:.1?}, audit {:.1?}",
+        "{name}, at least {lower}: {} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, gap {:.2}%, {took:.1?}, audit {:.1?} {}",
         task.standing.len(),
         task.demands.len(),
         choice.hidden.len(),
@@ -95,7 +113,8 @@ fn solve(name: &str, system: System, lower: i64) -> Fallible {
         choice.bound.unwrap_or(f64::NAN),
         choice.status,
         gap * 100.0,
-        start.elapsed()
+        start.elapsed(),
+        audit.map_or_else(|refusal| refusal.to_string(), |_| "done".to_owned())
     );
     Ok(())
 }
@@ -112,11 +131,16 @@ fn district(dice: &mut Dice) -> i64 {
 pub fn run(which: &str) -> Fallible {
     let mut dice = Dice::new(1);
     let two_way = [Line::grouped(90, 9), Line::plain(98)];
-    if which != "sparse" {
+    let is_wanted = |name: &str| which.is_empty() || which == name;
+    if is_wanted("two") {
         solve("two dimensions, few small", crossed(&two_way, || district(&mut dice))?, 1)?;
         solve("two dimensions, many small", crossed(&two_way, || dice.count())?, 1)?;
     }
-    if which != "two" {
+    if is_wanted("three") {
+        let district_ages = [Line::grouped(40, 8), Line::grouped(9, 3), Line::plain(16)];
+        solve("three dimensions", crossed(&district_ages, || district(&mut dice))?, 1)?;
+    }
+    if is_wanted("sparse") {
         // wards in localities, ages in bands, types, sexes
         let county = [Line::grouped(40, 8), Line::grouped(9, 3), Line::plain(5), Line::plain(2)];
         solve("four dimensions", crossed(&county, || (dice.below(8) * dice.below(6)) as i64)?, 1)?;

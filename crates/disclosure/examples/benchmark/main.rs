@@ -3,6 +3,8 @@
 
 #[path = "../../tests/borough/mod.rs"]
 mod borough;
+#[path = "../../tests/elimination/mod.rs"]
+mod elimination;
 mod gauss;
 mod large;
 mod releases;
@@ -10,9 +12,7 @@ mod releases;
 use std::time::{Duration, Instant};
 
 use borough::{Column, FOUR, SEVEN, SINGLE};
-use disclosure::{
-    Cell, Control, Demand, Numbers, Plan, Publication, Reader, Settings, Standing, System, Task, attack, plan, protect,
-};
+use disclosure::{Control, Numbers, Plan, Publication, Reader, Settings, attack, plan, protect};
 
 /// Tables by name, with their columns.
 pub type Tables = [(&'static str, &'static [Column])];
@@ -105,18 +105,6 @@ fn audit_time(plan: &Plan) -> Fallible<Duration> {
     Ok(start.elapsed())
 }
 
-/// Counts from 1 to 4 are hidden; zeros and the headline are shown.
-fn standing(system: &System) -> Vec<Standing> {
-    let headline = system.cells().iter().map(|cell| cell.value).max().unwrap_or(0);
-    let of = |cell: &Cell| match cell.value {
-        0 => Standing::Shown,
-        1..=4 => Standing::Primary,
-        most if most == headline => Standing::Shown,
-        _ => Standing::Free,
-    };
-    system.cells().iter().map(of).collect()
-}
-
 /// Both readers and both weights.
 fn demands(tables: &Tables, seeds: std::ops::Range<u64>) -> Fallible {
     for lower in [0, 1] {
@@ -133,28 +121,21 @@ fn demands(tables: &Tables, seeds: std::ops::Range<u64>) -> Fallible {
 /// `lower`.
 fn demand(tables: &Tables, seed: u64, lower: i64, weight: &str) -> Fallible {
     let system = publication(seed, tables)?.book.system()?;
-    let cells = system.cells().len();
-    let value = |cell: usize| system.value(cell);
-    let standing = standing(&system);
-    let small: Vec<usize> = (0..cells).filter(|&cell| (1..5).contains(&value(cell))).collect();
-    let above = |cell: usize| Demand { cell, reader: 0, below: 0.0, above: (5 - value(cell)) as f64, width: 1.0 };
-    let price = |cell: usize| if weight == "cells" { 1.0 } else { value(cell).max(1) as f64 };
-    let task = Task {
-        demands: small.iter().map(|&cell| above(cell)).collect(),
-        standing,
-        weight: (0..cells).map(price).collect(),
-        readers: vec![Reader::outsider("anyone", cells, lower)],
-        system,
-    };
+    let task = borough::large_stays_possible(&system, lower, weight == "value");
     let start = Instant::now();
     let choice = protect(&task, &Control::unlimited().with_limit(Duration::from_secs(120)))?;
+    let took = start.elapsed();
+    let start = Instant::now();
+    attack(&task.system, &choice.hidden, &task.readers[0], Numbers::Whole, &Control::unlimited())?;
     println!(
-        "seven linked, seed {seed}, at least {lower}, by {weight}: {cells} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, {:.1?}",
-        small.len(),
+        "seven linked, seed {seed}, at least {lower}, by {weight}: {} cells, {} small, {} hidden, cost {:?}, bound {:?}, {:?}, {:.1?}, audit {:.2?}",
+        task.standing.len(),
+        task.demands.len(),
         choice.hidden.len(),
         choice.cost.unwrap_or(f64::NAN),
         choice.bound.unwrap_or(f64::NAN),
         choice.status,
+        took,
         start.elapsed()
     );
     Ok(())

@@ -3,6 +3,7 @@
 //! Exact arithmetic throughout and no code shared with the protector, so that a fault in one does not hide in the other.
 //! Hidden cells that no relation links are looked at separately.
 
+mod certify;
 mod fraction;
 mod groups;
 mod reason;
@@ -10,6 +11,7 @@ mod tableau;
 mod unknown;
 mod whole;
 
+pub(crate) use certify::not_shown_to_be_met;
 use fraction::Ratio;
 use groups::{Group, groups};
 pub use reason::explain;
@@ -77,9 +79,10 @@ pub fn attack(
     let mut intervals = Vec::with_capacity(hidden.len());
     let mut unfinished = false;
     for answer in answers {
-        match answer? {
-            Some(found) => intervals.extend(found),
-            None => unfinished = true,
+        match answer {
+            Ok(Some(found)) => intervals.extend(found),
+            Ok(None) | Err(Refusal::Stopped) => unfinished = true,
+            Err(refusal) => return Err(refusal),
         }
     }
     if unfinished {
@@ -123,7 +126,7 @@ fn known_in_group(
     let point: Vec<i64> = group.cells.iter().map(|&cell| system.value(cell)).collect();
     let low: Vec<i64> = group.cells.iter().map(|&cell| reader.floor[cell]).collect();
     let high: Vec<Option<i64>> = group.cells.iter().map(|&cell| reader.ceiling[cell]).collect();
-    let mut tableau = Tableau::new(&group.relations, &point, low, high)?;
+    let mut tableau = Tableau::new(&group.relations, &point, low, high, control)?;
     let mut seen: Vec<(i64, i64)> = point.iter().map(|&value| (value, value)).collect();
     note(&tableau, &mut seen);
     let mut known = Vec::new();
@@ -204,7 +207,7 @@ fn attack_group(group: &Group, system: &System, reader: &Reader, numbers: Number
     let point: Vec<i64> = group.cells.iter().map(|&cell| system.value(cell)).collect();
     let low: Vec<i64> = group.cells.iter().map(|&cell| reader.floor[cell]).collect();
     let high: Vec<Option<i64>> = group.cells.iter().map(|&cell| reader.ceiling[cell]).collect();
-    let mut tableau = Tableau::new(&group.relations, &point, low, high)?;
+    let mut tableau = Tableau::new(&group.relations, &point, low, high, control)?;
     let mut ends = Vec::with_capacity(point.len());
     let mut seen: Vec<(i64, i64)> = point.iter().map(|&value| (value, value)).collect();
     for variable in 0..point.len() {
@@ -245,7 +248,7 @@ fn whole_ends(
 ) -> Answer {
     let low = ends.iter().zip(point).map(|(end, &value)| value_of(end.0).map_or(value, Ratio::ceil)).collect();
     let high = ends.iter().map(|end| value_of(end.1).map(Ratio::floor)).collect();
-    let mut tableau = Tableau::new(&group.relations, point, low, high)?;
+    let mut tableau = Tableau::new(&group.relations, point, low, high, control)?;
     note(&tableau, seen);
     let mut found = Vec::with_capacity(point.len());
     for (variable, &cell) in group.cells.iter().enumerate() {

@@ -135,7 +135,7 @@ fn find(owner: &mut [usize], mut cell: usize) -> usize {
 impl Part {
     /// A tableau at some table that fits: what is missing in each relation is first made up by stand-ins, which are then
     /// driven out.
-    fn start(&self) -> Result<Tableau, Refusal> {
+    fn start(&self, control: &Control) -> Result<Tableau, Refusal> {
         let count = self.cells.len();
         let mut point: Vec<i64> = self.bounds.iter().map(|bounds| bounds.low).collect();
         let mut low = point.clone();
@@ -168,7 +168,7 @@ impl Part {
         point.push(sum);
         low.push(0);
         high.push(None);
-        let mut tableau = Tableau::new(&rows, &point, low, high)?;
+        let mut tableau = Tableau::new(&rows, &point, low, high, control)?;
         match tableau.seek(overall, End::Least)? {
             Extreme::At(value) if value.over == 0 => {}
             _ => return Err(self.contradiction()),
@@ -187,7 +187,7 @@ impl Part {
     }
 
     fn attack(&self, numbers: Numbers, only_exact: bool, control: &Control) -> Result<Option<Vec<Interval>>, Refusal> {
-        let mut tableau = self.start()?;
+        let mut tableau = self.start(control)?;
         let mut seen = vec![(i64::MAX, i64::MIN); self.cells.len() + self.relations.len() + 2];
         let mut found = Vec::with_capacity(self.cells.len());
         for (variable, &cell) in self.cells.iter().enumerate() {

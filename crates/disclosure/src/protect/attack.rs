@@ -1,7 +1,10 @@
 //! The attacker's programme as the protector uses it: how far can a cell move when these cells are hidden?
 
+use std::collections::BTreeMap;
+
 use super::cut::Promise;
-use super::ground::{Ground, NO_LIMIT};
+use super::ground::{Ground, NO_LIMIT, Room};
+use crate::Control;
 use crate::simplex::{Outcome, Programme};
 
 /// Where the other cells stand when one has moved: position among movable cells and the change.
@@ -23,6 +26,26 @@ pub(crate) struct Attack {
     programme: Programme,
     slope: Vec<f64>,
     halves: bool,
+    rows: Rows,
+}
+
+/// Which relations the programme has as rows.
+///
+/// A cell that moves need only be made up for in its neighbourhood. In a large table rows are therefore added when a movement
+/// would break them, until it breaks none; and where it falls short before that, it falls short in the whole table too.
+struct Rows {
+    listed: Vec<usize>,
+    present: Vec<bool>,
+    few: bool,
+}
+
+/// A relation that misses its sum by more is broken.
+const BROKEN: f64 = 1e-6;
+
+/// Where an answer ended, for a like question to begin.
+pub(crate) struct Start {
+    rows: Vec<usize>,
+    basis: Vec<usize>,
 }
 
 /// Small unequal costs keep the simplex method from going in circles, and movements from being longer than they must.
@@ -32,24 +55,61 @@ fn jitter(column: usize) -> f64 {
 }
 
 impl Attack {
-    pub(crate) fn new(ground: &Ground) -> Self {
+    pub(crate) fn new(ground: &Ground, control: &Control) -> Self {
         let count = ground.movable.len();
         let cost = (0..2 * count).map(jitter).collect();
         let mut programme = Programme::new(vec![0.0; 2 * count], vec![0.0; 2 * count], cost);
-        for relation in &ground.relations {
-            let falling = relation.iter().map(|&(index, by)| (count + index, -by));
-            programme.add_row(relation.iter().copied().chain(falling).collect(), 0.0, 0.0);
+        programme.heed(control);
+        let few = ground.is_large();
+        let rows = Rows { listed: Vec::new(), present: vec![false; ground.relations.len()], few };
+        let mut attack = Attack { programme, slope: vec![0.0; count], halves: true, rows };
+        if !few {
+            attack.add_rows(ground, &(0..ground.relations.len()).collect::<Vec<_>>());
         }
-        Attack { programme, slope: vec![0.0; count], halves: true }
+        attack
     }
 
     /// An attacker for [`Attack::furthest`] alone.
-    pub(crate) fn far(ground: &Ground) -> Self {
+    pub(crate) fn far(ground: &Ground, control: &Control) -> Self {
         let count = ground.movable.len();
         let cost = (0..count).map(|column| if column.is_multiple_of(2) { jitter(column) } else { -jitter(column) });
         let mut programme = Programme::new(vec![0.0; count], vec![0.0; count], cost.collect());
-        ground.relations.iter().for_each(|relation| programme.add_row(relation.clone(), 0.0, 0.0));
-        Attack { programme, slope: vec![0.0; count], halves: false }
+        programme.heed(control);
+        let rows = Rows { listed: Vec::new(), present: vec![false; ground.relations.len()], few: false };
+        let mut attack = Attack { programme, slope: vec![0.0; count], halves: false, rows };
+        attack.add_rows(ground, &(0..ground.relations.len()).collect::<Vec<_>>());
+        attack
+    }
+
+    fn add_rows(&mut self, ground: &Ground, relations: &[usize]) {
+        let count = self.count();
+        for &number in relations {
+            let relation = &ground.relations[number];
+            let falling = relation.iter().filter(|_| self.halves).map(|&(index, by)| (count + index, -by));
+            self.programme.add_row(relation.iter().copied().chain(falling).collect(), 0.0, 0.0);
+            self.rows.present[number] = true;
+            self.rows.listed.push(number);
+        }
+    }
+
+    fn forget_rows(&mut self) {
+        self.programme.clear_rows();
+        self.rows.listed.drain(..).for_each(|number| self.rows.present[number] = false);
+    }
+
+    /// Relations that the last movement breaks.
+    fn broken(&self, ground: &Ground) -> Vec<usize> {
+        let mut missing: BTreeMap<usize, f64> = BTreeMap::new();
+        for index in 0..self.count() {
+            let change = self.moved(index);
+            if change.abs() > 1e-9 {
+                for &(number, by) in ground.relations_of(index) {
+                    *missing.entry(number).or_default() += by * change;
+                }
+            }
+        }
+        missing.retain(|&number, sum| !self.rows.present[number] && sum.abs() > BROKEN);
+        missing.into_keys().collect()
     }
 
     fn count(&self) -> usize {
@@ -91,20 +151,32 @@ impl Attack {
             let limit = |room: f64| (room.min(cap) * degree).min(most);
             self.limit(index, limit(room.down), limit(room.up));
         }
-        let mut outcome = self.run(question.target, question.direction);
-        if outcome != Outcome::Optimal {
-            self.programme.start_afresh();
-            outcome = self.run(question.target, question.direction);
+        loop {
+            if self.run_twice(question) != Outcome::Optimal {
+                // without an answer the cell counts as not having moved, which is the safe side
+                return Reach { length: 0.0, flow: Flow::new() };
+            }
+            let length = self.moved(question.target) * question.direction;
+            let broken = if self.rows.few && length >= question.least { self.broken(ground) } else { Vec::new() };
+            if broken.is_empty() {
+                return Reach { length, flow: self.flow() };
+            }
+            self.add_rows(ground, &broken);
         }
-        if outcome != Outcome::Optimal {
-            // without an answer the cell counts as not having moved, which is the safe side
-            return Reach { length: 0.0, flow: Flow::new() };
+    }
+
+    fn run_twice(&mut self, question: &Question) -> Outcome {
+        let outcome = self.run(question.target, question.direction);
+        if outcome == Outcome::Optimal {
+            return outcome;
         }
-        let flow: Flow = (0..ground.movable.len())
-            .map(|index| (index, self.moved(index)))
-            .filter(|&(_, change)| change.abs() > 1e-7)
-            .collect();
-        Reach { length: self.moved(question.target) * question.direction, flow }
+        self.programme.start_afresh();
+        self.run(question.target, question.direction)
+    }
+
+    fn flow(&self) -> Flow {
+        let changes = (0..self.count()).map(|index| (index, self.moved(index)));
+        changes.filter(|&(_, change)| change.abs() > 1e-7).collect()
     }
 
     /// As [`Attack::reach`], with nothing but the target priced: slower, and not led astray by the small unequal costs.
@@ -119,6 +191,49 @@ impl Attack {
             self.programme.price(column, jitter(column));
         });
         reach
+    }
+
+    /// Prices the movement of every cell, for [`Attack::cheapest`].
+    pub(crate) fn set_prices(&mut self, price: impl Fn(usize) -> f64) {
+        (0..self.count()).for_each(|index| self.set_price(index, price(index)));
+    }
+
+    /// Prices each unit that a cell moves.
+    pub(crate) fn set_price(&mut self, index: usize, price: f64) {
+        for column in [index, self.count() + index] {
+            self.programme.price(column, price + jitter(column));
+        }
+    }
+
+    /// From now on the cell moves for nothing.
+    pub(crate) fn set_free(&mut self, index: usize) {
+        self.set_price(index, 0.0);
+    }
+
+    /// Back to the small unequal costs.
+    pub(crate) fn reset_prices(&mut self) {
+        (0..self.count()).for_each(|index| self.set_free(index));
+    }
+
+    /// The movement at the least price that takes a cell as far as `enough`, whatever is hidden now; only the barred cell rests.
+    pub(crate) fn cheapest(&mut self, ground: &Ground, question: &Question, barred: Option<usize>) -> Option<Flow> {
+        for (index, &cell) in ground.movable.iter().enumerate() {
+            let room = if Some(cell) == barred { Room::NONE } else { ground.room(question.reader, index) };
+            self.limit(index, room.down.min(NO_LIMIT), room.up.min(NO_LIMIT));
+        }
+        let (ahead, back) = if question.direction > 0.0 { (0, self.count()) } else { (self.count(), 0) };
+        self.programme.limit(ahead + question.target, question.enough, question.enough);
+        self.programme.limit(back + question.target, 0.0, 0.0);
+        loop {
+            if self.programme.solve(f64::INFINITY) != Outcome::Optimal {
+                return None;
+            }
+            let broken = if self.rows.few { self.broken(ground) } else { Vec::new() };
+            if broken.is_empty() {
+                return Some(self.flow());
+            }
+            self.add_rows(ground, &broken);
+        }
     }
 
     fn run(&mut self, target: usize, direction: f64) -> Outcome {
@@ -147,10 +262,10 @@ impl Attack {
         let prices = self.programme.row_prices();
         self.slope.iter_mut().for_each(|slope| *slope = 0.0);
         self.slope[target] = direction;
-        for (relation, &price) in ground.relations.iter().zip(&prices) {
+        for (&number, &price) in self.rows.listed.iter().zip(&prices) {
             let multiplier = tidy(-price);
             if multiplier != 0.0 {
-                for &(index, by) in relation {
+                for &(index, by) in &ground.relations[number] {
                     self.slope[index] -= multiplier * by;
                 }
             }
@@ -183,6 +298,8 @@ pub(crate) struct Question {
     pub(crate) direction: f64,
     /// No need to move further than this.
     pub(crate) enough: f64,
+    /// A movement shorter than this is as good as none: how much shorter need not be known.
+    pub(crate) least: f64,
 }
 
 /// Multipliers are simple fractions in tables: any multiplier gives a valid cut, so the tidied one is as good.
@@ -192,11 +309,19 @@ fn tidy(price: f64) -> f64 {
 }
 
 impl Attack {
-    pub(crate) fn basis(&self) -> Vec<usize> {
-        self.programme.basis()
+    pub(crate) fn basis(&self) -> Start {
+        let rows = if self.rows.few { self.rows.listed.clone() } else { Vec::new() };
+        Start { rows, basis: self.programme.basis() }
     }
 
-    pub(crate) fn start_from(&mut self, basis: &[usize]) {
-        self.programme.start_from(basis);
+    /// Begins where another answer ended; with nothing known, if there was none.
+    pub(crate) fn start_from(&mut self, ground: &Ground, start: Option<&Start>) {
+        if self.rows.few {
+            self.forget_rows();
+            start.iter().for_each(|start| self.add_rows(ground, &start.rows));
+        }
+        if let Some(start) = start {
+            self.programme.start_from(&start.basis);
+        }
     }
 }

@@ -31,7 +31,7 @@ impl Search<'_, '_> {
         let mut tried = 0;
         for (&(score, column), &value) in candidates.iter().zip(&values) {
             let known = self.rises[column].times.iter().all(|&times| times >= 4.0);
-            if known || tried >= STRONG_CANDIDATES {
+            if known || self.control.is_over() || tried >= STRONG_CANDIDATES {
                 if score > best.0 {
                     best = (score, column, [bound; 2]);
                 }

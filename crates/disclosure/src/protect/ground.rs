@@ -10,9 +10,16 @@ pub(crate) struct Room {
     pub(crate) up: f64,
 }
 
+impl Room {
+    /// The cell stays where it is.
+    pub(crate) const NONE: Room = Room { down: 0.0, up: 0.0 };
+}
+
 /// Stands for "no limit": far beyond any demand, and small enough for floating point.
 pub(crate) const NO_LIMIT: f64 = 1e7;
 const ROOMS_BY_PROGRAMME: usize = 700;
+/// Relations of a table that counts as large.
+const LARGE: usize = 600;
 
 /// Cells that can be unknown, their relations, and the room each reader leaves them when everything possible is hidden.
 pub(crate) struct Ground<'a> {
@@ -22,6 +29,7 @@ pub(crate) struct Ground<'a> {
     /// Relations among movable cells, by position in `movable`.
     pub(crate) relations: Vec<Vec<(usize, f64)>>,
     rooms: Vec<Vec<Room>>,
+    touching: Vec<Vec<(usize, f64)>>,
     position: Vec<usize>,
 }
 
@@ -43,7 +51,21 @@ impl<'a> Ground<'a> {
         relations.sort_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
         relations.dedup();
         let rooms = (0..task.readers.len()).map(|reader| initial_rooms(task, reader, &movable)).collect();
-        Ground { task, movable, relations, rooms, position }
+        let mut touching = vec![Vec::new(); movable.len()];
+        for (number, relation) in relations.iter().enumerate() {
+            relation.iter().for_each(|&(index, by)| touching[index].push((number, by)));
+        }
+        Ground { task, movable, relations, rooms, touching, position }
+    }
+
+    /// Whether the attackers' programmes are better kept to the neighbourhood of a cell.
+    pub(crate) fn is_large(&self) -> bool {
+        self.relations.len() > LARGE
+    }
+
+    /// Numbers of the relations that the `index`-th movable cell is in, with its coefficients.
+    pub(crate) fn relations_of(&self, index: usize) -> &[(usize, f64)] {
+        &self.touching[index]
     }
 
     /// Narrows the rooms of a reader to what the relations allow when everything possible is hidden.
@@ -52,7 +74,7 @@ impl<'a> Ground<'a> {
         if self.movable.len() > ROOMS_BY_PROGRAMME {
             return;
         }
-        let mut attack = Attack::far(self);
+        let mut attack = Attack::far(self, control);
         let mut rooms = self.rooms[reader].clone();
         for (index, room) in rooms.iter_mut().enumerate() {
             if control.is_over() {

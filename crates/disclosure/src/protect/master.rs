@@ -2,8 +2,8 @@
 
 use super::cut::{Cut, companion};
 use super::ground::Ground;
-use crate::Standing;
 use crate::simplex::{Outcome, Programme};
+use crate::{Control, Standing};
 
 /// The relaxed choice: every free cell hidden to a degree between 0 and 1.
 pub(crate) struct Master {
@@ -49,6 +49,11 @@ impl Master {
             weight,
             base,
         }
+    }
+
+    /// Solves end early when this control's time is up.
+    pub(crate) fn heed(&mut self, control: &Control) {
+        self.programme.heed(control);
     }
 
     pub(crate) fn add(&mut self, cut: &Cut) {
@@ -122,33 +127,46 @@ impl Master {
 
     /// The choice as degrees over all cells.
     pub(crate) fn choice(&self, ground: &Ground) -> Vec<f64> {
+        self.over_cells(ground, (0..self.free.len()).map(|column| self.value(column)))
+    }
+
+    /// Degrees of the columns as degrees over all cells.
+    pub(crate) fn over_cells(&self, ground: &Ground, degrees: impl IntoIterator<Item = f64>) -> Vec<f64> {
         let mut hidden = always_hidden(ground);
-        for (column, &cell) in self.free.iter().enumerate() {
-            hidden[cell] = self.value(column);
-        }
+        self.free.iter().zip(degrees).for_each(|(&cell, degree)| hidden[cell] = degree.clamp(0.0, 1.0));
         hidden
     }
 
     /// A bound that holds whatever rounding did: from the multipliers, the true weights and the present limits; with what
     /// each column adds to it.
     pub(crate) fn bound(&self, limit: impl Fn(usize) -> (f64, f64)) -> (f64, Vec<f64>) {
-        let prices = self.programme.row_prices();
-        let mut reduced = self.weight.clone();
-        let mut bound = self.base;
-        for (row, &price) in prices.iter().enumerate() {
-            if price <= 0.0 {
-                continue;
-            }
-            bound += price * self.programme.least(row);
-            for &(column, by) in self.programme.row(row) {
-                reduced[column] -= price * by;
-            }
+        let mut sum = PricedRows { bound: self.base, reduced: self.weight.clone() };
+        for (row, &price) in self.programme.row_prices().iter().enumerate() {
+            sum.add(price, self.programme.least(row), self.programme.row(row).iter().copied());
         }
-        for (column, &cost) in reduced.iter().enumerate() {
-            let (low, high) = limit(column);
-            bound += (cost * low).min(cost * high);
+        sum.within(limit)
+    }
+
+    /// As [`Master::bound`], from another solver's multipliers of these cuts.
+    #[cfg(feature = "highs")]
+    pub(crate) fn bound_from(&self, cuts: &[Cut], prices: &[f64]) -> f64 {
+        let mut sum = PricedRows { bound: self.base, reduced: self.weight.clone() };
+        for (cut, &price) in cuts.iter().zip(prices) {
+            sum.add(price, cut.least, cut.entries.iter().map(|&(cell, by)| (self.column[cell], by)));
         }
-        (bound, reduced)
+        sum.within(|column| self.limits[column]).0
+    }
+
+    /// The column of a free cell.
+    #[cfg(feature = "highs")]
+    pub(crate) fn column_of(&self, cell: usize) -> Option<usize> {
+        Some(self.column[cell]).filter(|&column| column != usize::MAX)
+    }
+
+    /// The true weight of a column.
+    #[cfg(feature = "highs")]
+    pub(crate) fn weight_of(&self, column: usize) -> f64 {
+        self.weight[column]
     }
 
     /// The bound under the limits that hold everywhere in the search.
@@ -199,6 +217,29 @@ impl Master {
         let rows = self.programme.row_count();
         let drop: Vec<bool> = (0..rows).map(|row| row + keep_latest < rows && self.programme.is_loose(row)).collect();
         self.programme.drop_rows(&drop);
+    }
+}
+
+/// Rows weighed by their multipliers: what they promise together, and what is left of each column's weight.
+struct PricedRows {
+    bound: f64,
+    reduced: Vec<f64>,
+}
+
+impl PricedRows {
+    fn add(&mut self, price: f64, least: f64, entries: impl Iterator<Item = (usize, f64)>) {
+        if price > 0.0 {
+            self.bound += price * least;
+            entries.for_each(|(column, by)| self.reduced[column] -= price * by);
+        }
+    }
+
+    fn within(mut self, limit: impl Fn(usize) -> (f64, f64)) -> (f64, Vec<f64>) {
+        for (column, &cost) in self.reduced.iter().enumerate() {
+            let (low, high) = limit(column);
+            self.bound += (cost * low).min(cost * high);
+        }
+        (self.bound, self.reduced)
     }
 }
 

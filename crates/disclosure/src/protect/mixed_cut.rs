@@ -7,6 +7,7 @@
 
 use super::cut::Cut;
 use super::master::Master;
+use crate::Control;
 
 const AWAY: f64 = 0.02;
 const WIDEST: f64 = 1e5;
@@ -15,10 +16,13 @@ const TINY: f64 = 1e-7;
 const GIVEN_UP: f64 = 1e-9;
 
 /// The deepest cuts that rows of the present basis give, at most so many.
-pub(crate) fn from_rows(master: &Master, most: usize) -> Vec<Cut> {
+pub(crate) fn from_rows(master: &Master, most: usize, control: &Control) -> Vec<Cut> {
     let hidden: Vec<f64> = (0..master.free.len()).map(|column| master.value(column)).collect();
     let mut found: Vec<(f64, Cut)> = Vec::new();
     for (column, &value) in hidden.iter().enumerate() {
+        if control.is_over() {
+            break;
+        }
         if value > AWAY && value < 1.0 - AWAY {
             let cut = master.combination(column).and_then(|multipliers| round(master, &multipliers, &hidden));
             found.extend(cut.map(|cut| (cut.depth(&hidden), cut)).filter(|(depth, _)| *depth > 1e-3));
@@ -138,7 +142,7 @@ mod tests {
             cuts.iter().for_each(|cut| master.add(cut));
             for _ in 0..4 {
                 master.solve(f64::INFINITY);
-                let mixed = from_rows(&master, 20);
+                let mixed = from_rows(&master, 20, &Control::unlimited());
                 made += mixed.len();
                 for choice in 0..1u32 << CELLS {
                     let hidden: Vec<f64> = (0..CELLS).map(|cell| f64::from(choice >> cell & 1)).collect();

@@ -5,13 +5,18 @@
 
 mod attack;
 mod branch;
+#[cfg(feature = "highs")]
+mod by_highs;
+mod choices;
 mod cut;
 mod ground;
 mod master;
 mod mixed_cut;
 mod polish;
 mod pool;
+mod reroute;
 mod rounds;
+mod route;
 mod separate;
 mod tree;
 
@@ -20,7 +25,7 @@ use master::always_hidden;
 use separate::Separator;
 use tree::Search;
 
-use crate::{Control, Refusal, Standing, Task};
+use crate::{Control, Demand, Refusal, Standing, Task};
 
 /// How sure it is that nothing cheaper is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -47,6 +52,17 @@ pub struct Choice {
     pub hidden: Vec<usize>,
     /// Cells whose demand fails even when everything that may be hidden is hidden.
     pub impossible: Vec<usize>,
+    /// In large tables, movements that meet the demands: their intervals take too long to be worked out in full.
+    pub movements: Vec<Movement>,
+}
+
+/// Other values of hidden cells that fit everything published, as changes from the true ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Movement {
+    /// Number of the reader who must hold them possible.
+    pub reader: usize,
+    /// Cells and their changes.
+    pub changes: Vec<(usize, f64)>,
 }
 
 /// The cheapest cells to hide so that no reader finds out more than the demands allow.
@@ -76,9 +92,48 @@ pub fn protect(task: &Task, control: &Control) -> Result<Choice, Refusal> {
 /// What is worth keeping when the same task is solved again with more or stronger demands: cuts stay valid.
 #[derive(Default)]
 pub(crate) struct Session {
+    solver: Solver,
     cuts: Vec<cut::Cut>,
     bound: f64,
     hidden: Option<Vec<f64>>,
+}
+
+/// Who solves the master programme.
+#[derive(Clone, Copy, Default)]
+enum Solver {
+    /// Our own search; HiGHS for large tables where it is built in.
+    #[default]
+    Usual,
+    #[cfg(feature = "highs")]
+    Highs,
+}
+
+impl Solver {
+    /// Runs to proof or until time is up; the cuts that hold for a later search.
+    #[cfg(not(feature = "highs"))]
+    fn run(self, search: &mut Search) -> Vec<cut::Cut> {
+        search.run();
+        search.master.binding()
+    }
+
+    /// Runs to proof or until time is up; the cuts that hold for a later search.
+    #[cfg(feature = "highs")]
+    fn run(self, search: &mut Search) -> Vec<cut::Cut> {
+        if matches!(self, Solver::Highs) || search.ground.is_large() {
+            return by_highs::run(search);
+        }
+        search.run();
+        search.master.binding()
+    }
+}
+
+/// As [`protect`], with HiGHS as the solver of the master programme whatever the size: a second opinion.
+///
+/// # Errors
+/// As [`protect`].
+#[cfg(feature = "highs")]
+pub fn protect_by_highs(task: &Task, control: &Control) -> Result<Choice, Refusal> {
+    protect_again(task, control, &mut Session { solver: Solver::Highs, ..Session::default() })
 }
 
 /// As [`protect`], for a task that was solved before with fewer or weaker demands in the same session.
@@ -89,16 +144,18 @@ pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Sessio
         ground.narrow(reader, control);
     }
     let demands: Vec<_> = task.demands.iter().copied().filter(|demand| demand.asks_something()).collect();
-    let mut separator = Separator::new(&ground, &demands);
-    let impossible = impossible(&ground, &mut separator);
-    if !impossible.is_empty() {
-        return Ok(Choice { status: Status::Infeasible, cost: None, bound: None, hidden: Vec::new(), impossible });
-    }
+    let mut separator = Separator::new(&ground, &demands, control);
     let mut search = Search::new(&ground, &mut separator, control, &session.cuts);
-    search.fall_back_on_everything();
     search.take_up(session.hidden.as_deref(), session.bound);
-    search.run();
-    session.cuts = search.master.binding();
+    // a safe choice made by hand shows that nothing is impossible, and is an answer should time run out
+    if !search.makes_a_choice() {
+        let impossible = impossible(&ground, &demands, control)?;
+        if !impossible.is_empty() {
+            return Ok(Choice::impossible(impossible));
+        }
+        search.fall_back_on_everything();
+    }
+    session.cuts = session.solver.run(&mut search);
     session.bound = search.bound;
     session.hidden = search.best.as_ref().map(|best| best.hidden.clone());
     let bound = search.bound;
@@ -111,32 +168,46 @@ pub(crate) fn protect_again(task: &Task, control: &Control, session: &mut Sessio
         bound: Some(if proven { best.cost } else { bound }),
         hidden: (0..best.hidden.len()).filter(hidden).collect(),
         impossible: Vec::new(),
+        movements: best.movements,
     })
+}
+
+impl Choice {
+    fn impossible(cells: Vec<usize>) -> Self {
+        let (hidden, movements) = (Vec::new(), Vec::new());
+        Choice { status: Status::Infeasible, cost: None, bound: None, hidden, impossible: cells, movements }
+    }
 }
 
 /// Cells whose demand fails even when everything that may be hidden is hidden.
 ///
 /// # Errors
-/// A task that contradicts itself.
-pub(crate) fn impossible_cells(task: &Task) -> Result<Vec<usize>, Refusal> {
+/// A task that contradicts itself, and [`Refusal::Stopped`] when time runs out before it is known.
+pub(crate) fn impossible_cells(task: &Task, control: &Control) -> Result<Vec<usize>, Refusal> {
     task.check()?;
     let ground = Ground::new(task);
     let demands: Vec<_> = task.demands.iter().copied().filter(|demand| demand.asks_something()).collect();
-    let mut separator = Separator::new(&ground, &demands);
-    Ok(impossible(&ground, &mut separator))
+    impossible(&ground, &demands, control)
 }
 
-fn impossible(ground: &Ground, separator: &mut Separator) -> Vec<usize> {
+fn impossible(ground: &Ground, demands: &[Demand], control: &Control) -> Result<Vec<usize>, Refusal> {
+    // of a small table this is known in no time, and then there is an answer however little of it is left
+    let control = if ground.is_large() { control.clone() } else { control.patient() };
+    let mut separator = Separator::new(ground, demands, &control);
     let task = ground.task;
     let mut everything = always_hidden(ground);
     for &cell in &ground.movable {
         everything[cell] = 1.0;
     }
-    let mut cells =
-        separator.separate(ground, separate::Choice { hidden: &everything, whole: true, enough: usize::MAX }).open;
+    let choice = separate::Choice { hidden: &everything, whole: true, enough: usize::MAX };
+    let found = separator.separate(ground, choice);
+    if found.unfinished {
+        return Err(Refusal::Stopped);
+    }
+    let mut cells = found.open;
     // a cell that must be shown cannot be kept from anyone
     cells.extend(task.demands.iter().map(|demand| demand.cell).filter(|&cell| task.standing[cell] == Standing::Shown));
     cells.sort_unstable();
     cells.dedup();
-    cells
+    Ok(cells)
 }

@@ -3,6 +3,7 @@
 use super::cut::Cut;
 use super::ground::Ground;
 use super::master::always_hidden;
+use super::route::Prices;
 use super::separate::Choice;
 use super::tree::Search;
 
@@ -20,6 +21,10 @@ const MOST_ROUNDS: usize = 200;
 
 /// Hides more until every attacker fails, but never the barred cell.
 fn mend_all(search: &mut Search, mut hidden: Vec<f64>, relaxed: &[f64], barred: Option<usize>) -> Option<Vec<f64>> {
+    if search.ground.is_large() {
+        let prices = Prices { relaxed, barred };
+        return search.separator.route_all(search.ground, prices, &mut hidden).then_some(hidden);
+    }
     for _ in 0..MOST_ROUNDS {
         if search.control.is_over() {
             return None;
@@ -28,7 +33,7 @@ fn mend_all(search: &mut Search, mut hidden: Vec<f64>, relaxed: &[f64], barred: 
         if cuts.is_empty() {
             let choice = Choice { hidden: &hidden, whole: true, enough: FAILURES_A_ROUND };
             let found = search.separator.separate(search.ground, choice);
-            if found.open.is_empty() {
+            if found.is_safe() {
                 return Some(hidden);
             }
             cuts = found.cuts;

@@ -20,6 +20,12 @@ impl Pool {
         self.cuts.push(cut.clone());
     }
 
+    /// Every cut.
+    #[cfg(feature = "highs")]
+    pub(crate) fn all(&self) -> Vec<Cut> {
+        self.cuts.clone()
+    }
+
     /// The cuts that a choice violates most, at most so many.
     pub(crate) fn violated(&self, hidden: &[f64], most: usize) -> Vec<Cut> {
         let mut found: Vec<(f64, &Cut)> =

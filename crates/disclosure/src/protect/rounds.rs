@@ -29,7 +29,7 @@ impl Rounds {
 
     /// Whether it is time to round a choice off by hand: early, and again when many rounds have passed.
     pub(crate) fn calls_for_a_choice(&self) -> bool {
-        self.at_root && (self.bounds.len() == 8 || self.bounds.len().is_multiple_of(40))
+        self.at_root && (self.bounds.len() == 8 || self.bounds.len() == 16 || self.bounds.len().is_multiple_of(40))
     }
 
     /// Whether combining the master's rows is worth its time, when the attackers have nothing more to say.

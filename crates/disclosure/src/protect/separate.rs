@@ -2,39 +2,56 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::attack::{Attack, Flow, Question, Reach};
+use super::attack::{Attack, Flow, Question, Reach, Start};
 use super::cut::{self, Cut};
 use super::ground::{Ground, NO_LIMIT};
-use crate::Demand;
+use crate::{Control, Demand, Movement};
 
 const MET: f64 = 1e-6;
 const VIOLATED: f64 = 1e-5;
 
 /// One direction of one demand, with where the last answer ended and a movement that met it.
 #[derive(Default)]
-struct Side {
-    basis: Option<Vec<usize>>,
-    witness: Option<Flow>,
+pub(super) struct Side {
+    start: Option<Start>,
+    pub(super) witness: Option<Flow>,
 }
 
-struct Watch {
-    demand: Demand,
-    target: usize,
-    up: Side,
-    down: Side,
+pub(super) struct Watch {
+    pub(super) demand: Demand,
+    pub(super) target: usize,
+    pub(super) up: Side,
+    pub(super) down: Side,
 }
 
-struct Worker {
-    attack: Attack,
-    watches: Vec<Watch>,
+impl Watch {
+    pub(super) fn side(&self, up: bool) -> &Side {
+        if up { &self.up } else { &self.down }
+    }
+
+    pub(super) fn side_mut(&mut self, up: bool) -> &mut Side {
+        if up { &mut self.up } else { &mut self.down }
+    }
+
+    /// The question whether the cell moves so far.
+    pub(super) fn question(&self, up: bool, length: f64) -> Question {
+        let direction = if up { 1.0 } else { -1.0 };
+        Question { reader: self.demand.reader, target: self.target, direction, enough: length, least: length - MET }
+    }
+}
+
+pub(super) struct Worker {
+    pub(super) attack: Attack,
+    pub(super) watches: Vec<Watch>,
     /// Where the next look round begins, so that every demand gets its turn.
     first: usize,
 }
 
 /// All attackers, spread over the processors.
 pub(crate) struct Separator {
-    workers: Vec<Worker>,
+    pub(super) workers: Vec<Worker>,
     next: usize,
+    pub(super) control: Control,
 }
 
 /// What the attackers found.
@@ -44,6 +61,15 @@ pub(crate) struct Found {
     pub(crate) cuts: Vec<Cut>,
     /// Numbers of cells whose demand is not met.
     pub(crate) open: Vec<usize>,
+    /// Time ran out before everybody was asked: what was found holds, and that nothing was found means nothing.
+    pub(crate) unfinished: bool,
+}
+
+impl Found {
+    /// Whether every demand is known to be met.
+    pub(crate) fn is_safe(&self) -> bool {
+        self.open.is_empty() && !self.unfinished
+    }
 }
 
 /// A choice of hidden cells put to the attackers.
@@ -58,12 +84,13 @@ pub(crate) struct Choice<'c> {
 }
 
 impl Separator {
-    pub(crate) fn new(ground: &Ground, demands: &[Demand]) -> Self {
+    pub(crate) fn new(ground: &Ground, demands: &[Demand], control: &Control) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
         let count = if demands.len() < 8 { 1 } else { processors };
-        let workers =
-            (0..count).map(|_| Worker { attack: Attack::new(ground), watches: Vec::new(), first: 0 }).collect();
-        let mut separator = Separator { workers, next: 0 };
+        let workers = (0..count)
+            .map(|_| Worker { attack: Attack::new(ground, control), watches: Vec::new(), first: 0 })
+            .collect();
+        let mut separator = Separator { workers, next: 0, control: control.clone() };
         demands.iter().for_each(|&demand| separator.watch(ground, demand));
         separator
     }
@@ -77,18 +104,32 @@ impl Separator {
         self.next += 1;
     }
 
+    /// The movements that met the demands of the choice last looked at.
+    pub(crate) fn witnesses(&self, ground: &Ground) -> Vec<Movement> {
+        let over_cells = |flow: &Flow| flow.iter().map(|&(index, by)| (ground.movable[index], by)).collect();
+        let watches = self.workers.iter().flat_map(|worker| &worker.watches);
+        let sides = watches.flat_map(|watch| [(watch, &watch.up), (watch, &watch.down)]);
+        sides
+            .filter_map(|(watch, side)| {
+                let changes = over_cells(side.witness.as_ref()?);
+                Some(Movement { reader: watch.demand.reader, changes })
+            })
+            .collect()
+    }
+
     /// Puts a choice to every attacker.
     pub(crate) fn separate(&mut self, ground: &Ground, choice: Choice) -> Found {
         let open = AtomicUsize::new(0);
         let open = &open;
+        let control = &self.control;
         let found: Vec<Found> = if self.workers.len() == 1 {
-            vec![self.workers[0].run(ground, choice, open)]
+            vec![self.workers[0].run(ground, choice, open, control)]
         } else {
             std::thread::scope(|scope| {
                 let running: Vec<_> = self
                     .workers
                     .iter_mut()
-                    .map(|worker| scope.spawn(move || worker.run(ground, choice, open)))
+                    .map(|worker| scope.spawn(move || worker.run(ground, choice, open, control)))
                     .collect();
                 running
                     .into_iter()
@@ -100,6 +141,7 @@ impl Separator {
         for part in found {
             all.cuts.extend(part.cuts);
             all.open.extend(part.open);
+            all.unfinished |= part.unfinished;
         }
         all.open.sort_unstable();
         all.open.dedup();
@@ -109,7 +151,7 @@ impl Separator {
 
 impl Worker {
     /// Looks at every demand, beginning where the last look ended early; `open` counts failures of all workers.
-    fn run(&mut self, ground: &Ground, choice: Choice, open: &AtomicUsize) -> Found {
+    fn run(&mut self, ground: &Ground, choice: Choice, open: &AtomicUsize, control: &Control) -> Found {
         let mut found = Found::default();
         let count = self.watches.len();
         for offset in 0..count {
@@ -118,8 +160,19 @@ impl Worker {
                 self.first = index;
                 break;
             }
-            let before = found.open.len();
+            if control.is_over() {
+                found.unfinished = true;
+                break;
+            }
+            let (before, cuts) = (found.open.len(), found.cuts.len());
             look(&mut self.attack, ground, &mut self.watches[index], choice, &mut found);
+            if found.open.len() > before && control.is_over() {
+                // the attacker may have been stopped on the way, and its answer be none
+                found.open.truncate(before);
+                found.cuts.truncate(cuts);
+                found.unfinished = true;
+                break;
+            }
             if found.open.len() > before {
                 open.fetch_add(1, Ordering::Relaxed);
                 if choice.enough == 1 {
@@ -147,7 +200,7 @@ fn look(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Choice,
     }
 }
 
-fn fits(ground: &Ground, reader: usize, flow: &Flow, hidden: &[f64]) -> bool {
+pub(super) fn fits(ground: &Ground, reader: usize, flow: &Flow, hidden: &[f64]) -> bool {
     flow.iter().all(|&(index, change)| {
         let room = ground.room(reader, index);
         let degree = hidden[ground.movable[index]];
@@ -155,16 +208,14 @@ fn fits(ground: &Ground, reader: usize, flow: &Flow, hidden: &[f64]) -> bool {
     })
 }
 
-fn moved(flow: &Flow, target: usize) -> f64 {
+pub(super) fn moved(flow: &Flow, target: usize) -> f64 {
     flow.iter().find(|entry| entry.0 == target).map_or(0.0, |entry| entry.1)
 }
 
 fn ask(attack: &mut Attack, ground: &Ground, side: &mut Side, question: &Question, hidden: &[f64], cap: f64) -> Reach {
-    if let Some(basis) = &side.basis {
-        attack.start_from(basis);
-    }
+    attack.start_from(ground, side.start.as_ref());
     let reach = attack.reach(ground, question, hidden, cap);
-    side.basis = Some(attack.basis());
+    side.start = Some(attack.basis());
     reach
 }
 
@@ -175,7 +226,7 @@ fn one_way(attack: &mut Attack, ground: &Ground, watch: &mut Watch, direction: f
     if side.witness.as_ref().is_some_and(|flow| fits(ground, reader, flow, choice.hidden)) {
         return;
     }
-    let question = Question { reader, target: watch.target, direction, enough };
+    let question = Question { reader, target: watch.target, direction, enough, least: enough - MET };
     for cap in [enough, NO_LIMIT] {
         let reach = ask(attack, ground, side, &question, choice.hidden, cap);
         if reach.length >= enough - MET {
@@ -212,7 +263,7 @@ fn both_ways(attack: &mut Attack, ground: &Ground, watch: &mut Watch, choice: Ch
             return;
         }
     }
-    let question = |direction| Question { reader, target: watch.target, direction, enough };
+    let question = |direction| Question { reader, target: watch.target, direction, enough, least: f64::NEG_INFINITY };
     for cap in [enough, NO_LIMIT] {
         let up = ask(attack, ground, &mut watch.up, &question(1.0), choice.hidden, cap);
         let up_promise = attack.promise(ground, &question(1.0));

@@ -10,8 +10,8 @@ use super::master::Master;
 use super::pool::Pool;
 use super::rounds::Rounds;
 use super::separate::{Choice, Separator};
-use crate::Control;
 use crate::simplex::Outcome;
+use crate::{Control, Movement};
 
 pub(crate) const WHOLE: f64 = 1e-6;
 const CUTS_A_ROUND: usize = 200;
@@ -26,6 +26,8 @@ const SPARE_ROWS: usize = 60;
 pub(crate) struct Best {
     pub(crate) cost: f64,
     pub(crate) hidden: Vec<f64>,
+    /// What shows that it is safe, in large tables.
+    pub(crate) movements: Vec<Movement>,
 }
 
 pub(crate) struct Node {
@@ -59,9 +61,8 @@ pub(crate) struct Search<'s, 'g> {
     pub(crate) control: &'s Control,
     pub(crate) best: Option<Best>,
     pub(crate) bound: f64,
-    nodes: usize,
-    swapped: bool,
-    has_choice: bool,
+    pub(super) nodes: usize,
+    pub(super) swapped: bool,
     pub(crate) rises: Vec<Rise>,
     open: BinaryHeap<Node>,
     /// All cuts that hold for every safe choice.
@@ -85,6 +86,7 @@ impl<'s, 'g> Search<'s, 'g> {
         known: &[Cut],
     ) -> Self {
         let mut master = Master::new(ground);
+        master.heed(control);
         let mut made = Pool::default();
         for cut in known {
             master.add(cut);
@@ -101,7 +103,6 @@ impl<'s, 'g> Search<'s, 'g> {
             bound,
             nodes: 0,
             swapped: false,
-            has_choice: false,
             rises,
             open: BinaryHeap::new(),
             pool: Pool::default(),
@@ -109,30 +110,8 @@ impl<'s, 'g> Search<'s, 'g> {
         }
     }
 
-    /// Everything hidden is safe, as has been seen before the search: should time run out before anything better is found, that
-    /// is the answer, with the bound beside it.
-    pub(crate) fn fall_back_on_everything(&mut self) {
-        let mut hidden = super::master::always_hidden(self.ground);
-        self.master.free.iter().for_each(|&cell| hidden[cell] = 1.0);
-        self.best = Some(Best { cost: self.master.cost(&hidden), hidden });
-    }
-
-    /// Starts from a choice and a bound of the same task with fewer or weaker demands.
-    pub(crate) fn take_up(&mut self, hidden: Option<&[f64]>, bound: f64) {
-        self.bound = self.bound.max(bound);
-        if let Some(safe) = hidden.and_then(|hidden| super::polish::complete(self, hidden, 0.5)) {
-            self.take(&safe);
-        }
-    }
-
     /// Runs to proof, or until time is up. Afterwards `best` and `bound` tell how far it came.
     pub(crate) fn run(&mut self) {
-        if !self.has_choice {
-            let nothing = vec![0.0; self.ground.task.weight.len()];
-            if let Some(safe) = super::polish::complete(self, &nothing, 0.5) {
-                self.take(&safe);
-            }
-        }
         let root = Node { fixes: Vec::new(), bound: self.bound };
         self.open.push(root);
         let mut dive: Option<Node> = None;
@@ -159,15 +138,25 @@ impl<'s, 'g> Search<'s, 'g> {
         self.lift_bound(None);
     }
 
+    /// Notes that nothing safe costs less.
+    pub(super) fn raise(&mut self, bound: f64) {
+        let proven = self.best.as_ref().map_or(f64::INFINITY, |best| best.cost);
+        self.bound = self.bound.max(self.master.next_cost(bound).min(proven));
+        self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
+    }
+
+    /// Cuts from an earlier search of the same task.
+    #[cfg(feature = "highs")]
+    pub(super) fn known_cuts(&self) -> Vec<Cut> {
+        self.made.all()
+    }
+
     fn lift_bound(&mut self, diving: Option<f64>) {
         let open = self.open.peek().map(|node| node.bound);
         let least = [open, diving].into_iter().flatten().fold(f64::INFINITY, f64::min);
         let proven = self.best.as_ref().map_or(f64::INFINITY, |best| best.cost);
         let bound = least.min(proven);
-        if bound.is_finite() {
-            self.bound = self.bound.max(self.master.next_cost(bound).min(proven));
-        }
-        self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
+        self.raise(if bound.is_finite() { bound } else { self.bound });
     }
 
     pub(crate) fn closes(&self, bound: f64) -> bool {
@@ -218,16 +207,15 @@ impl<'s, 'g> Search<'s, 'g> {
             if outcome == Outcome::Infeasible || self.closes(bound) {
                 return End::Closed;
             }
-            if outcome == Outcome::Stalled {
-                return self.split_anywhere(node, bound);
-            }
             if node.fixes.is_empty() {
                 self.fix_by_cost(&reduced);
-                self.bound = self.bound.max(self.master.next_cost(bound));
-                self.control.tell(self.best.as_ref().map(|best| best.cost), self.bound, self.nodes);
+                self.raise(bound);
             }
             if self.control.is_over() {
                 return End::Stopped;
+            }
+            if outcome == Outcome::Stalled {
+                return self.split_anywhere(node, bound);
             }
             rounds.note(bound);
             if rounds.calls_for_a_choice() {
@@ -236,6 +224,9 @@ impl<'s, 'g> Search<'s, 'g> {
             let hidden = self.master.choice(self.ground);
             let whole = self.master.is_whole(WHOLE);
             let found = self.next_cuts(&mut rounds, &hidden, whole);
+            if self.control.is_over() {
+                return End::Stopped;
+            }
             if found.is_empty() && whole {
                 self.take(&hidden.iter().map(|degree| degree.round()).collect::<Vec<_>>());
                 return End::Closed;
@@ -263,7 +254,7 @@ impl<'s, 'g> Search<'s, 'g> {
         let slow = rounds.tail_off();
         if (found.is_empty() || slow) && rounds.may_mix(self.nodes) {
             rounds.note_mixed();
-            let mixed = super::mixed_cut::from_rows(&self.master, MIXED_A_ROUND);
+            let mixed = super::mixed_cut::from_rows(&self.master, MIXED_A_ROUND, self.control);
             mixed.iter().for_each(|cut| self.made.add(cut));
             found.extend(mixed);
         } else if slow {
@@ -311,7 +302,7 @@ impl<'s, 'g> Search<'s, 'g> {
         (bound.max(node.bound), reduced)
     }
 
-    fn find_cuts(&mut self, hidden: &[f64], whole: bool) -> Vec<Cut> {
+    pub(super) fn find_cuts(&mut self, hidden: &[f64], whole: bool) -> Vec<Cut> {
         let exact: Vec<f64> =
             if whole { hidden.iter().map(|degree| degree.round()).collect() } else { hidden.to_vec() };
         let most = CUTS_A_ROUND.max(self.master.free.len() / 4);
@@ -334,43 +325,6 @@ impl<'s, 'g> Search<'s, 'g> {
             cuts.extend(self.master.lonely(hidden));
         }
         cuts
-    }
-
-    /// Whether a whole choice is safe. What shows that it is not goes into the pool.
-    pub(crate) fn is_safe(&mut self, hidden: &[f64]) -> bool {
-        if self.pool.breaks(hidden) {
-            return false;
-        }
-        let found = self.separator.separate(self.ground, Choice { hidden, whole: true, enough: 1 });
-        found.cuts.iter().for_each(|cut| self.pool.add(cut));
-        found.open.is_empty()
-    }
-
-    /// Takes a safe choice as the best if it is cheaper, after showing again whatever need not be hidden.
-    pub(crate) fn take(&mut self, hidden: &[f64]) {
-        let hidden = super::polish::show_again(self, hidden);
-        let cost = self.master.cost(&hidden);
-        if self.best.as_ref().is_none_or(|best| cost < best.cost - 1e-9) {
-            self.best = Some(Best { cost, hidden });
-            self.has_choice = true;
-            self.control.tell(Some(cost), self.bound, self.nodes);
-        }
-    }
-
-    fn round_off(&mut self) {
-        let hidden = self.master.choice(self.ground);
-        for threshold in [0.5, 0.15, 0.8] {
-            if self.control.is_over() {
-                return;
-            }
-            if let Some(safe) = super::polish::complete(self, &hidden, threshold) {
-                self.take(&safe);
-            }
-        }
-        if !self.swapped || self.nodes.is_multiple_of(400) {
-            self.swapped = true;
-            super::polish::swap(self);
-        }
     }
 
     /// Columns whose reduced cost shows that the other value cannot lead to anything cheaper are fixed for good.

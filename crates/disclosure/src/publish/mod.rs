@@ -12,6 +12,7 @@ pub use workbook::workbook;
 
 use sha2::{Digest, Sha256};
 
+use crate::table::formula_guard;
 use crate::table::{Entry, key};
 use crate::{Control, Plan, Policy, Publication, Refusal, Sheet, System};
 
@@ -165,7 +166,12 @@ pub fn notes(publication: &Publication, plan: &Plan) -> Vec<String> {
     if let Some(symbol) = &policy.rounds_to_zero {
         notes.push(format!("{symbol} stands for a figure that rounds to zero but is not."));
     }
-    notes.push(format!("Rules: {}. {}.", policy.name, policy.source.trim_end_matches('.')));
+    let source = policy.source.trim_end_matches('.');
+    notes.push(if source.is_empty() {
+        format!("Rules: {}.", policy.name)
+    } else {
+        format!("Rules: {}. {source}.", policy.name)
+    });
     notes.push(format!("{} of {} counts are withheld.", plan.choice.hidden.len(), publication.book.keys().len()));
     notes
 }
@@ -177,9 +183,14 @@ pub fn notes(publication: &Publication, plan: &Plan) -> Vec<String> {
 pub fn csv_text(table: &Printed) -> Result<String, Refusal> {
     let failed = |fault: String| Refusal::unreadable(table.name.clone(), fault);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&table.header).map_err(|fault| failed(fault.to_string()))?;
+    writer
+        .write_record(table.header.iter().map(|name| formula_guard::with(name).into_owned()))
+        .map_err(|fault| failed(fault.to_string()))?;
     for (categories, figures) in &table.rows {
-        let record = categories.iter().cloned().chain(figures.iter().map(Figure::text));
+        let record = categories
+            .iter()
+            .map(|name| formula_guard::with(name).into_owned())
+            .chain(figures.iter().map(Figure::text));
         writer.write_record(record).map_err(|fault| failed(fault.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|fault| failed(fault.to_string()))?;

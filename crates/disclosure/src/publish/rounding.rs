@@ -36,13 +36,16 @@ pub fn controlled_rounding(system: &System, base: i64, seed: u64, control: &Cont
     if base <= 1 {
         return Err(Refusal::setting("rounding", format!("a base of {base} rounds nothing; give 3, 5 or 10")));
     }
-    let walked = walk(system, base, seed);
+    let walked = walk(system, base, seed, control);
     for known in [walked, vec![None; system.cells().len()]] {
         let mut rounding = Rounding::new(system, base);
         let mut steps = 0;
         if rounding.take_up(&known) && rounding.search(control, &mut steps) {
             return Ok(rounding.rounded());
         }
+    }
+    if control.is_over() {
+        return Err(Refusal::Stopped);
     }
     let what = format!(
         "there is no rounding to base {base} in which all totals still add up; use the nearest multiple instead"
@@ -51,13 +54,13 @@ pub fn controlled_rounding(system: &System, base: i64, seed: u64, control: &Cont
 }
 
 /// Which counts a fair walk has taken up or down to a multiple of the base; `None` where it ended between.
-fn walk(system: &System, base: i64, seed: u64) -> Vec<Option<bool>> {
+fn walk(system: &System, base: i64, seed: u64, control: &Control) -> Vec<Option<bool>> {
     let relations: Vec<Vec<(usize, i64)>> = system.relations().iter().map(|relation| relation.0.clone()).collect();
     let point: Vec<i64> = system.cells().iter().map(|cell| cell.value).collect();
     let low: Vec<i64> = point.iter().map(|value| value - value.rem_euclid(base)).collect();
     let high = point.iter().zip(&low).map(|(value, low)| Some(if value == low { *low } else { low + base })).collect();
     let mut state = seed;
-    let ended = Tableau::within(&relations, &point, low.clone(), high).and_then(|mut tableau| {
+    let ended = Tableau::within(&relations, &point, low.clone(), high, control).and_then(|mut tableau| {
         tableau.walk(|chance| draw(&mut state) < chance)?;
         Ok(tableau)
     });

@@ -4,6 +4,8 @@ use super::{Factor, LONGEST_EXCHANGE, Programme, TOLERANCE};
 
 const PIVOT: f64 = 1e-7;
 const PROOF: f64 = 1e-5;
+/// Iterations between looks at the clock; the longest take some milliseconds.
+const LOOK_AT_CLOCK: usize = 16;
 
 /// How a solve ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +16,7 @@ pub(crate) enum Outcome {
     Cutoff,
     /// No solution satisfies rows and limits.
     Infeasible,
-    /// Given up after too many iterations; multipliers are still usable for bounds.
+    /// Given up after too many iterations, or because time is up; multipliers are still usable for bounds.
     Stalled,
 }
 
@@ -64,7 +66,10 @@ impl Programme {
         };
         self.cost.clone_from(&self.given);
         self.refresh(&mut scratch);
-        for _ in 0..limit {
+        for iteration in 0..limit {
+            if iteration % LOOK_AT_CLOCK == 0 && self.control.is_over() {
+                return Outcome::Stalled;
+            }
             if self.stale || self.factor.age() >= LONGEST_EXCHANGE {
                 self.refresh(&mut scratch);
             }

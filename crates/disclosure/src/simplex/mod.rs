@@ -13,6 +13,8 @@ mod factor;
 pub(crate) use dual::Outcome;
 use factor::{Factor, Sparse};
 
+use crate::Control;
+
 /// Differences below this are taken as none.
 pub(crate) const TOLERANCE: f64 = 1e-7;
 const LONGEST_EXCHANGE: usize = 64;
@@ -33,6 +35,7 @@ pub(crate) struct Programme {
     factor: Factor,
     stale: bool,
     structurals: usize,
+    control: Control,
 }
 
 impl Programme {
@@ -54,7 +57,30 @@ impl Programme {
             factor: Factor::default(),
             stale: true,
             structurals: count,
+            control: Control::unlimited(),
         }
+    }
+
+    /// Solves end as [`Outcome::Stalled`] when this control's time is up.
+    pub(crate) fn heed(&mut self, control: &Control) {
+        self.control = control.clone();
+    }
+
+    /// Removes every row, and with them the basis.
+    pub(crate) fn clear_rows(&mut self) {
+        for row in std::mem::take(&mut self.rows) {
+            row.iter().for_each(|&(column, _)| self.columns[column].clear());
+        }
+        self.columns.truncate(self.structurals);
+        for list in [&mut self.low, &mut self.high, &mut self.cost, &mut self.given, &mut self.value, &mut self.reduced]
+        {
+            list.truncate(self.structurals);
+        }
+        self.place.iter_mut().for_each(|place| *place = None);
+        self.place.truncate(self.structurals);
+        self.basis.clear();
+        self.edge.clear();
+        self.stale = true;
     }
 
     /// Adds the row `low <= entries x <= high`; its logical variable enters the basis.

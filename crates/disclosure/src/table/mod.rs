@@ -2,6 +2,7 @@
 
 mod book;
 mod dimension;
+pub(crate) mod formula_guard;
 mod grid;
 mod read;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::Value;
 
-use super::Entry;
+use super::{Entry, formula_guard};
 use crate::Refusal;
 
 /// A header and rows, all as text.
@@ -47,14 +47,25 @@ fn read_csv(place: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let mut lines = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|fault| Refusal::unreadable(place, fault.to_string()))?;
+        let record = record.map_err(|fault| csv_fault(place, &fault))?;
         let line = record.position().map_or(0, |position| position.line() as usize);
-        lines.push((line, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+        lines.push((line, record.iter().map(|field| formula_guard::without(field).to_owned()).collect::<Vec<_>>()));
         if lines.len() > MOST_ROWS {
             return Err(Refusal::unreadable(place, format!("has more than {MOST_ROWS} rows")));
         }
     }
     headed(place, lines)
+}
+
+fn csv_fault(place: &str, fault: &csv::Error) -> Refusal {
+    let line = fault.position().map_or(String::new(), |position| format!(", line {}", position.line()));
+    let what = match fault.kind() {
+        csv::ErrorKind::Utf8 { .. } => {
+            "is not text in UTF-8. Save the file as UTF-8 (in Excel: \"CSV UTF-8\")".to_owned()
+        }
+        _ => fault.to_string(),
+    };
+    Refusal::unreadable(format!("{place}{line}"), what)
 }
 
 fn headed(place: &str, lines: Vec<(usize, Vec<String>)>) -> Result<Rows, Refusal> {
@@ -67,7 +78,7 @@ fn read_json(place: &str, bytes: &[u8]) -> Result<Rows, Refusal> {
     let value: Value = serde_json::from_slice(bytes).map_err(|fault| Refusal::unreadable(place, fault.to_string()))?;
     let resource = value.get("resources").and_then(|resources| resources.get(0)).unwrap_or(&value);
     let Some(records) = resource.get("data").unwrap_or(resource).as_array() else {
-        let what = "is neither an array of rows nor a frictionless resource with its data inside";
+        let what = "is neither an array of rows nor a frictionless table: a resource, or a package of them";
         return Err(Refusal::unreadable(place, what));
     };
     if records.first().is_some_and(Value::is_array) {
@@ -125,6 +136,9 @@ fn sheet_text(cell: &Data) -> String {
 
 impl Rows {
     fn check(&self) -> Result<(), Refusal> {
+        if self.rows.is_empty() {
+            return Err(Refusal::unreadable(self.place.clone(), "has no rows below its header"));
+        }
         for (index, name) in self.header.iter().enumerate() {
             if self.header[..index].contains(name) {
                 return Err(Refusal::unreadable(self.place.clone(), format!("has two columns called \"{name}\"")));
@@ -167,6 +181,10 @@ impl Rows {
             let place = || format!("{}, line {line}", self.place);
             if let Some(empty) = categories.iter().position(String::is_empty) {
                 let what = format!("the column \"{}\" is empty", self.header[columns[empty]]);
+                return Err(Refusal::unreadable(place(), what));
+            }
+            if let Some(odd) = categories.iter().find(|category| category.chars().any(char::is_control)) {
+                let what = format!("the category {odd:?} contains a character that cannot be printed");
                 return Err(Refusal::unreadable(place(), what));
             }
             let entry = entry(&field(count), symbols).ok_or_else(|| Refusal::Count {

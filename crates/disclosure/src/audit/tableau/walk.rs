@@ -1,6 +1,7 @@
 //! A fair random walk from a point to a vertex.
 
 use super::{Exact, Step, Tableau};
+use crate::Control;
 
 impl Tableau {
     /// As [`Tableau::new`], but stays at the point given until [`Tableau::walk`].
@@ -9,8 +10,9 @@ impl Tableau {
         point: &[i64],
         low: Vec<i64>,
         high: Vec<Option<i64>>,
+        control: &Control,
     ) -> Exact<Self> {
-        let mut tableau = Tableau::unplaced(relations, point, low, high);
+        let mut tableau = Tableau::unplaced(relations, point, low, high, control);
         tableau.choose_basis()?;
         Ok(tableau)
     }
