@@ -6,41 +6,14 @@ mod borough;
 use std::time::Duration;
 
 use borough::SEVEN;
-use disclosure::{
-    Control, Demand, Numbers, Publication, Reader, Settings, Standing, Status, System, Task, attack, protect,
-};
+use disclosure::{Control, Numbers, Status, System, Task, attack, protect};
 
 fn system(seed: u64) -> System {
-    let children = borough::children(seed, 140, "H1");
-    let folder = tempfile::tempdir().unwrap();
-    for (name, columns) in SEVEN {
-        borough::write(&folder.path().join(format!("{name}.csv")), &children, columns);
-    }
-    let settings = Settings::from_toml(&borough::settings(&SEVEN, "")).unwrap();
-    let read = |file: &str| Ok(std::fs::read(folder.path().join(file)).unwrap());
-    Publication::read(&settings, &read).unwrap().book.system().unwrap()
+    borough::system(&SEVEN, seed)
 }
 
-/// "5 or more stays possible" for every count from 1 to 4; zeros and the headline are shown.
 fn task(system: &System, lower: i64, by_value: bool) -> Task {
-    let headline = system.cells().iter().map(|cell| cell.value).max().unwrap();
-    let standing = |value: i64| match value {
-        0 => Standing::Shown,
-        1..=4 => Standing::Primary,
-        most if most == headline => Standing::Shown,
-        _ => Standing::Free,
-    };
-    let demand =
-        |(cell, value): (usize, i64)| Demand { cell, reader: 0, below: 0.0, above: (5 - value) as f64, width: 1.0 };
-    let values: Vec<i64> = system.cells().iter().map(|cell| cell.value).collect();
-    let small = values.iter().copied().enumerate().filter(|(_, value)| (1..5).contains(value));
-    Task {
-        demands: small.map(demand).collect(),
-        standing: values.iter().copied().map(standing).collect(),
-        weight: values.iter().map(|&value| if by_value { value.max(1) as f64 } else { 1.0 }).collect(),
-        readers: vec![Reader::outsider("anyone", values.len(), lower)],
-        system: system.clone(),
-    }
+    borough::large_stays_possible(system, lower, by_value)
 }
 
 #[test]

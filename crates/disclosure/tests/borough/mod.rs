@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use disclosure::{Cell, Demand, Publication, Reader, Settings, Standing, System, Task};
+
 #[path = "../random/mod.rs"]
 pub mod random;
 use random::Dice;
@@ -195,4 +197,44 @@ pub fn settings(tables: &[(&str, &[Column])], more: &str) -> String {
         text += &format!("[[tables]]\nfile = \"{name}.csv\"\n");
     }
     text
+}
+
+/// The cells and relations of tables of one invented borough.
+pub fn system(tables: &[(&str, &[Column])], seed: u64) -> System {
+    let children = children(seed, 140, "H1");
+    let folder = tempfile::tempdir().unwrap();
+    for (name, columns) in tables {
+        write(&folder.path().join(format!("{name}.csv")), &children, columns);
+    }
+    let settings = Settings::from_toml(&settings(tables, "")).unwrap();
+    let read = |file: &str| Ok(std::fs::read(folder.path().join(file)).unwrap());
+    Publication::read(&settings, &read).unwrap().book.system().unwrap()
+}
+
+/// Counts from 1 to 4 are hidden; zeros and the headline are shown.
+pub fn standing(system: &System) -> Vec<Standing> {
+    let headline = system.cells().iter().map(|cell| cell.value).max().unwrap_or(0);
+    let of = |cell: &Cell| match cell.value {
+        0 => Standing::Shown,
+        1..=4 => Standing::Primary,
+        most if most == headline => Standing::Shown,
+        _ => Standing::Free,
+    };
+    system.cells().iter().map(of).collect()
+}
+
+/// "5 or more stays possible" for every count from 1 to 4, for a reader who knows that hidden counts are at least `lower`.
+pub fn large_stays_possible(system: &System, lower: i64, by_value: bool) -> Task {
+    let standing = standing(system);
+    let count = standing.len();
+    let above = |cell: usize| (5 - system.value(cell)) as f64;
+    let small = (0..count).filter(|&cell| standing[cell] == Standing::Primary);
+    let price = |cell: usize| if by_value { system.value(cell).max(1) as f64 } else { 1.0 };
+    Task {
+        demands: small.map(|cell| Demand { cell, reader: 0, below: 0.0, above: above(cell), width: 1.0 }).collect(),
+        weight: (0..count).map(price).collect(),
+        readers: vec![Reader::outsider("anyone", count, lower)],
+        standing,
+        system: system.clone(),
+    }
 }

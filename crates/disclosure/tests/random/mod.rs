@@ -28,6 +28,15 @@ impl Dice {
         self.below(6) as i64
     }
 
+    /// Counts as districts have them: few small ones, most of some tens.
+    pub fn district_count(&mut self) -> i64 {
+        match self.below(100) {
+            0..=9 => 0,
+            10..=15 => 1 + self.below(4) as i64,
+            _ => 5 + self.below(60) as i64,
+        }
+    }
+
     /// Counts as small tables have them: mostly small, some zero.
     pub fn count(&mut self) -> i64 {
         match self.below(10) {
@@ -115,6 +124,14 @@ fn relations(sizes: &[usize]) -> Vec<Relation> {
         }
     }
     relations
+}
+
+/// A table of these sizes, totals included, with all margins.
+pub fn crossed(dice: &mut Dice, sizes: &[usize]) -> System {
+    let mut values = vec![0; sizes.iter().product()];
+    fill(dice, sizes, &mut values, Dice::district_count);
+    let cells = values.into_iter().enumerate().map(|(i, value)| Cell { name: format!("c{i}"), value }).collect();
+    System::new(cells, relations(sizes)).unwrap()
 }
 
 /// A random problem with at most `most` cells that may be chosen.
