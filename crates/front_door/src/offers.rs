@@ -56,15 +56,15 @@ pub fn work<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<WorkItem>> {
         let mut items = Vec::new();
         if policy::works_the_door(actor) {
             let scope = policy::scope(actor);
-            items
-                .extend(store::waiting(&mut read, &scope).await?.iter().map(|c| contact_item(&c.record, actor, today)));
-            let open = store::open_referrals(&mut read, &scope).await?;
-            let mine = |r: &&Referral| r.worker.as_ref().is_none_or(|w| Some(w.account) == actor.account);
-            items.extend(open.iter().map(|r| &r.record).filter(mine).filter_map(|r| referral_item(r, actor, today)));
+            let waiting = store::waiting(&scope).all(&mut read).await?;
+            items.extend(waiting.iter().map(|c| contact_item(&c.record, actor, today)));
+            let mine = scope.only("(worker is null or worker = ?)", actor.account);
+            let open = store::open_referrals(&mine, None, Default::default())?.all(&mut read).await?;
+            items.extend(open.iter().filter_map(|r| referral_item(&r.record, actor, today)));
         }
         if policy::works_cases(actor) {
             items.extend(store::passed(&mut read, actor).await?.iter().map(|c| news_item(&c.record, actor)));
-            let asked = store::invitations(&mut read, &policy::sent_to(actor, "to_agency = ?"), today).await?;
+            let asked = store::invitations(&policy::sent_to(actor, "to_agency = ?"), today).all(&mut read).await?;
             items.extend(asked.iter().map(|o| invitation_item(&o.record, actor)));
         }
         Ok(items)
@@ -146,13 +146,14 @@ pub fn overview<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<Overview>> 
         let today = app.clock().today();
         let scope = policy::scope(actor);
         let mut read = app.db().read().await?;
-        let waiting = store::waiting(&mut read, &scope).await?.len();
-        let open = store::open_referrals(&mut read, &scope).await?;
-        let onward = store::onward_open(&mut read, &Scope::everything()).await?.len();
-        let late = open.iter().filter(|r| r.record.next_due().is_some_and(|(_, due)| due.on < today)).count();
+        let waiting = store::waiting(&scope).total(&mut read).await?;
+        let open = store::open_referrals(&scope, None, Default::default())?.total(&mut read).await?;
+        let onward = store::onward_open(&Scope::everything()).total(&mut read).await?;
+        let due = scope.only("due < ?", today);
+        let late = store::open_referrals(&due, None, Default::default())?.total(&mut read).await?;
         let tiles = json!([
             { "words": "Contacts to look at", "number": waiting, "href": "/front-door" },
-            { "words": "Open referrals", "number": open.len(), "href": "/referrals" },
+            { "words": "Open referrals", "number": open, "href": "/referrals" },
             { "words": "Late", "number": late, "href": "/front-door/late", "tone": if late > 0 { "red" } else { "green" } },
             { "words": "Sent on, not yet closed", "number": onward, "href": "/front-door/sent-on" },
         ]);
