@@ -99,6 +99,9 @@ fn invitation_item(o: &Onward, actor: &Actor) -> WorkItem {
     item(title, format!("/onward/{}", o.id), actor, o.invite_on(), Date::MAX)
 }
 
+/// What a search shows of this part.
+const HITS: usize = 40;
+
 /// What is found for a reference, or for the name of somebody.
 pub fn search<'a>(app: &'a App, actor: &'a Actor, words: &'a str) -> Later<'a, Vec<SearchHit>> {
     Box::pin(async move {
@@ -109,13 +112,16 @@ pub fn search<'a>(app: &'a App, actor: &'a Actor, words: &'a str) -> Later<'a, V
             people::search(app, actor, words).await?.into_iter().map(|hit| hit.subject).collect();
         let scope = policy::scope(actor);
         let mut read = app.db().read().await?;
-        let referrals = store::referrals_about(&mut read, &scope, &people).await?;
-        let contacts = store::contacts_about(&mut read, &scope, &people).await?;
+        let mut referrals = store::referrals_about(&mut read, &scope, &people).await?;
+        let mut contacts = store::contacts_about(&mut read, &scope, &people).await?;
         drop(read);
+        // Cut before it is written down who was shown.
+        referrals.truncate(HITS);
+        contacts.truncate(HITS - referrals.len());
         look::listed(app, actor, Referral::KIND, &store::ids(&referrals)).await?;
         look::listed(app, actor, Contact::KIND, &store::ids(&contacts)).await?;
         let referrals = referrals.iter().map(|r| referral_hit(&r.record));
-        Ok(referrals.chain(contacts.iter().map(|c| contact_hit(&c.record))).take(40).collect())
+        Ok(referrals.chain(contacts.iter().map(|c| contact_hit(&c.record))).collect())
     })
 }
 

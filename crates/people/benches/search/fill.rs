@@ -12,21 +12,27 @@ use super::invented::Invented;
 /// People in one statement.
 const BATCH: usize = 20_000;
 
-const ADD_PEOPLE: Statement = Statement::both(
-    "bench.people",
-    "insert into person (id, home, version, changed_at, body, restricted)
-     select j.value ->> 0, j.value ->> 0, 1, '2026-01-01T00:00:00.000000Z', j.value ->> 1, false from json_each($1) j",
-);
-const ADD_KEYS: Statement = Statement::both(
-    "bench.keys",
-    "insert into person_key (kind, key, subject) select j.value ->> 0, j.value ->> 1, j.value ->> 2
-     from json_each($1) j where true on conflict do nothing",
-);
-const ADD_NAMES: Statement = Statement::both(
-    "bench.names",
-    "insert into name_key (kind, key, word) select j.value ->> 0, j.value ->> 1, j.value ->> 2
-     from json_each($1) j where true on conflict do nothing",
-);
+const ADD_PEOPLE: Statement = Statement {
+    name: "bench.people",
+    sqlite: "insert into person (id, home, version, changed_at, body, restricted)
+             select j.value ->> 0, j.value ->> 0, 1, '2026-01-01T00:00:00.000000Z', j.value ->> 1, false from json_each($1) j",
+    postgres: "insert into person (id, home, version, changed_at, body, restricted)
+               select j ->> 0, j ->> 0, 1, '2026-01-01T00:00:00.000000Z', j ->> 1, false from json_array_elements($1::json) j",
+};
+const ADD_KEYS: Statement = Statement {
+    name: "bench.keys",
+    sqlite: "insert into person_key (kind, key, subject) select j.value ->> 0, j.value ->> 1, j.value ->> 2
+             from json_each($1) j where true on conflict do nothing",
+    postgres: "insert into person_key (kind, key, subject) select j ->> 0, j ->> 1, j ->> 2
+               from json_array_elements($1::json) j on conflict do nothing",
+};
+const ADD_NAMES: Statement = Statement {
+    name: "bench.names",
+    sqlite: "insert into name_key (kind, key, word) select j.value ->> 0, j.value ->> 1, j.value ->> 2
+             from json_each($1) j where true on conflict do nothing",
+    postgres: "insert into name_key (kind, key, word) select j ->> 0, j ->> 1, j ->> 2
+               from json_array_elements($1::json) j on conflict do nothing",
+};
 
 /// Fills a database with invented people by plain SQL.
 pub async fn fill(app: &App, many: usize) {
