@@ -10,7 +10,7 @@ PARTS := -p platform -p commitments -p people -p governance -p front_door -p con
 # The same cases on every run, so that a change is judged by itself; `make soak` looks for new ones.
 export PROPTEST_RNG_SEED ?= 2016
 
-.PHONY: help demo demo-reset test unit e2e postgres lint look bench bench-linkage soak clean
+.PHONY: help demo demo-reset test unit e2e postgres lint look bench bench-door bench-linkage soak clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,9 @@ e2e: look ## The pages in a real browser, with accessibility checks
 
 bench: look ## What each page and command costs on a programme of 500 recommendations (ten minutes)
 	$(CARGO) bench --profile demo --locked -p surety --bench pages
+
+bench-door: look ## What the front door's pages cost with a million people and 500,000 contacts (a quarter of an hour)
+	$(CARGO) bench --profile demo --locked -p surety --bench door
 
 # Splink in a Python of its own; the made-up children and the script that runs it come from the folder beside this one.
 LINKAGE_BENCH := --records 20000 1000000 --runs 5

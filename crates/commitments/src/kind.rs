@@ -120,3 +120,17 @@ impl Kind {
         self.own_answer_page().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_what_is_late_with_parts_knows_every_kind_that_its_part_moves() {
+        let list = crate::store::LISTS.iter().find(|l| l.0.name == "commitment.late_with_parts").unwrap();
+        for kind in Kind::ALL {
+            let named = list.0.sqlite.contains(&format!("'{}'", kind.name()));
+            assert_eq!(named, kind.is_moved_by_its_part(), "{}", kind.name());
+        }
+    }
+}

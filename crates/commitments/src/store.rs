@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::access::{Actor, Allowed, Scope, permit};
-use platform::db::{Ask, List, Statement};
+use platform::db::{Ask, List, Paged, Rows, Statement};
 use platform::error::Error;
 use platform::id::{AccountId, AgencyId};
+use platform::paged;
 use platform::record::{self, Versioned};
 use platform::trail::WriteTx;
 
@@ -23,6 +24,13 @@ const OWED_TO: List = List::both(
 const LATE: List = List::both(
     "commitment.late",
     "select version, body from commitment where open = true and due < $1 and {scope} order by due, id",
+);
+/// The kinds that their own part moves, which a test holds against [`Kind::is_moved_by_its_part`](crate::kind::Kind).
+const LATE_WITH_PARTS: Paged = paged!(
+    "commitment.late_with_parts",
+    "commitment",
+    "open = true and due < $1 and kind in ('check', 'onward_referral', 'onward_outcome') and {scope}",
+    "due, id"
 );
 const WAITING: List = List::both(
     "commitment.waiting",
@@ -63,7 +71,8 @@ const USE_LINK: Statement = Statement::both(
 );
 
 /// The lists of this part.
-pub const LISTS: &[List] = &[OWED_BY, OWED_TO, LATE, WAITING, TO_CHASE, ABOUT, OF_HOME, ORPHANED];
+pub const LISTS: &[List] =
+    &[OWED_BY, OWED_TO, LATE, LATE_WITH_PARTS.count, LATE_WITH_PARTS.rows, WAITING, TO_CHASE, ABOUT, OF_HOME, ORPHANED];
 /// The statements of this part.
 pub const STATEMENTS: &[Statement] = &[ADD_LINK, END_LINKS, USABLE_LINK, USE_LINK];
 
@@ -91,6 +100,11 @@ pub async fn owed_to(ask: &mut impl Ask, scope: &Scope, agency: AgencyId) -> Man
 /// A fault when the database does.
 pub async fn late(ask: &mut impl Ask, scope: &Scope, today: Date) -> Many {
     record::list(ask, LATE.within(scope, [today.into()])).await
+}
+
+/// What is late on a day and is moved by the part that asked, the longest first.
+pub fn late_with_parts(scope: &Scope, today: Date) -> Rows<Commitment> {
+    LATE_WITH_PARTS.within(scope, [today.into()])
 }
 
 /// What waits for a body or a person.

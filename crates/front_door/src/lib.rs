@@ -59,8 +59,14 @@ use rust_embed::RustEmbed;
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Templates;
 
-const MIGRATIONS: &[Migration] =
-    &[Migration::both("front_door/0001_front_door", include_str!("../migrations/0001_front_door.sql"))];
+const MIGRATIONS: &[Migration] = &[
+    Migration::both("front_door/0001_front_door", include_str!("../migrations/0001_front_door.sql")),
+    Migration {
+        name: "front_door/0002_lists_by_page",
+        text: include_str!("../migrations/0002_lists_by_page.sql"),
+        postgres: Some(include_str!("../migrations/0002_lists_by_page.postgres.sql")),
+    },
+];
 
 /// All that the rest of the house sees of this part.
 pub fn part() -> Part {
@@ -86,7 +92,7 @@ pub fn part() -> Part {
         measures: offers::MEASURES,
         populations: offers::POPULATIONS,
         statements: &[leavers::STATEMENTS, store::STATEMENTS, store::FIGURE_STATEMENTS],
-        lists: &[leavers::LISTS, store::LISTS, store::FIGURE_LISTS],
+        lists: &[leavers::LISTS, store::LISTS, store::TRAY_LISTS, store::FIGURE_LISTS],
         ..Part::new("front_door")
     }
 }

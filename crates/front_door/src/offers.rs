@@ -56,15 +56,15 @@ pub fn work<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<WorkItem>> {
         let mut items = Vec::new();
         if policy::works_the_door(actor) {
             let scope = policy::scope(actor);
-            items
-                .extend(store::waiting(&mut read, &scope).await?.iter().map(|c| contact_item(&c.record, actor, today)));
-            let open = store::open_referrals(&mut read, &scope).await?;
-            let mine = |r: &&Referral| r.worker.as_ref().is_none_or(|w| Some(w.account) == actor.account);
-            items.extend(open.iter().map(|r| &r.record).filter(mine).filter_map(|r| referral_item(r, actor, today)));
+            let waiting = store::waiting(&scope).all(&mut read).await?;
+            items.extend(waiting.iter().map(|c| contact_item(&c.record, actor, today)));
+            let mine = scope.only("(worker is null or worker = ?)", actor.account);
+            let open = store::open_referrals(&mine, None, Default::default())?.all(&mut read).await?;
+            items.extend(open.iter().filter_map(|r| referral_item(&r.record, actor, today)));
         }
         if policy::works_cases(actor) {
             items.extend(store::passed(&mut read, actor).await?.iter().map(|c| news_item(&c.record, actor)));
-            let asked = store::invitations(&mut read, &policy::sent_to(actor, "to_agency = ?"), today).await?;
+            let asked = store::invitations(&policy::sent_to(actor, "to_agency = ?"), today).all(&mut read).await?;
             items.extend(asked.iter().map(|o| invitation_item(&o.record, actor)));
         }
         Ok(items)
@@ -99,6 +99,9 @@ fn invitation_item(o: &Onward, actor: &Actor) -> WorkItem {
     item(title, format!("/onward/{}", o.id), actor, o.invite_on(), Date::MAX)
 }
 
+/// What a search shows of this part.
+const HITS: usize = 40;
+
 /// What is found for a reference, or for the name of somebody.
 pub fn search<'a>(app: &'a App, actor: &'a Actor, words: &'a str) -> Later<'a, Vec<SearchHit>> {
     Box::pin(async move {
@@ -109,13 +112,16 @@ pub fn search<'a>(app: &'a App, actor: &'a Actor, words: &'a str) -> Later<'a, V
             people::search(app, actor, words).await?.into_iter().map(|hit| hit.subject).collect();
         let scope = policy::scope(actor);
         let mut read = app.db().read().await?;
-        let referrals = store::referrals_about(&mut read, &scope, &people).await?;
-        let contacts = store::contacts_about(&mut read, &scope, &people).await?;
+        let mut referrals = store::referrals_about(&mut read, &scope, &people).await?;
+        let mut contacts = store::contacts_about(&mut read, &scope, &people).await?;
         drop(read);
+        // Cut before it is written down who was shown.
+        referrals.truncate(HITS);
+        contacts.truncate(HITS - referrals.len());
         look::listed(app, actor, Referral::KIND, &store::ids(&referrals)).await?;
         look::listed(app, actor, Contact::KIND, &store::ids(&contacts)).await?;
         let referrals = referrals.iter().map(|r| referral_hit(&r.record));
-        Ok(referrals.chain(contacts.iter().map(|c| contact_hit(&c.record))).take(40).collect())
+        Ok(referrals.chain(contacts.iter().map(|c| contact_hit(&c.record))).collect())
     })
 }
 
@@ -146,13 +152,14 @@ pub fn overview<'a>(app: &'a App, actor: &'a Actor) -> Later<'a, Vec<Overview>> 
         let today = app.clock().today();
         let scope = policy::scope(actor);
         let mut read = app.db().read().await?;
-        let waiting = store::waiting(&mut read, &scope).await?.len();
-        let open = store::open_referrals(&mut read, &scope).await?;
-        let onward = store::onward_open(&mut read, &Scope::everything()).await?.len();
-        let late = open.iter().filter(|r| r.record.next_due().is_some_and(|(_, due)| due.on < today)).count();
+        let waiting = store::waiting(&scope).total(&mut read).await?;
+        let open = store::open_referrals(&scope, None, Default::default())?.total(&mut read).await?;
+        let onward = store::onward_open(&Scope::everything()).total(&mut read).await?;
+        let due = scope.only("due < ?", today);
+        let late = store::open_referrals(&due, None, Default::default())?.total(&mut read).await?;
         let tiles = json!([
             { "words": "Contacts to look at", "number": waiting, "href": "/front-door" },
-            { "words": "Open referrals", "number": open.len(), "href": "/referrals" },
+            { "words": "Open referrals", "number": open, "href": "/referrals" },
             { "words": "Late", "number": late, "href": "/front-door/late", "tone": if late > 0 { "red" } else { "green" } },
             { "words": "Sent on, not yet closed", "number": onward, "href": "/front-door/sent-on" },
         ]);

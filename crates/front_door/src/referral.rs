@@ -329,6 +329,7 @@ impl Record for Referral {
         vec![
             ("state", self.state.name().into()),
             ("open", self.is_open().into()),
+            ("received", self.received.into()),
             ("opened_on", day(&self.opened).into()),
             ("closed_on", closed.into()),
             ("decide_by", self.decide_by.on.into()),
@@ -338,6 +339,8 @@ impl Record for Referral {
             ("due", self.next_due().map(|(_, due)| due.on).into()),
             ("level", self.decision().map(|d| d.level.clone()).into()),
             ("worker", self.worker.as_ref().map(|w| w.account).into()),
+            ("worker_name", self.worker.as_ref().map(|w| w.name.clone()).into()),
+            ("team", self.worker.as_ref().map(|w| w.team.clone()).into()),
             ("referrer", self.source.account.into()),
             ("source", self.source.kind.clone().into()),
             ("source_agency", self.source.agency.into()),

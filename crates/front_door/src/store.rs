@@ -1,13 +1,15 @@
 //! The SQL of the front door, every statement named.
 
 mod figures;
+mod tray;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use people::Subject;
 use platform::access::Scope;
-use platform::db::{Ask, List, Statement};
+use platform::db::{Ask, List, Paged, Rows, Statement};
 use platform::error::Error;
+use platform::paged;
 use platform::record::{self, Record, Versioned};
 
 use crate::check::Check;
@@ -24,24 +26,22 @@ pub(crate) use figures::{
 
 const TERMS: List =
     List::both("front_door_terms.all", "select version, body from front_door_terms where {scope} order by number desc");
-const LATEST: List =
-    List::both("contact.latest", "select version, body from contact where {scope} order by received desc limit 300");
-const WAITING: List = List::both(
-    "contact.waiting",
-    "select version, body from contact where due is not null and {scope} order by urgent desc, due, received limit 500",
-);
-const NIGHT: List = List::both(
-    "contact.night",
-    "select version, body from contact where out_of_hours = true and received >= $1 and {scope} order by received limit 500",
-);
-const OF_PERIOD: List = List::both(
+/// Dealt with: what still waits stands in the list above it.
+const LATEST: Paged = paged!("contact.latest", "contact", "due is null and {scope}", "received desc, id desc");
+const WAITING: Paged =
+    paged!("contact.waiting", "contact", "due is not null and {scope}", "urgent desc, due, received, id");
+const NIGHT: Paged =
+    paged!("contact.night", "contact", "out_of_hours = true and received >= $1 and {scope}", "received, id");
+const OF_PERIOD: Paged = paged!(
     "contact.of_period",
-    "select version, body from contact where received_on >= $1 and received_on < $2 and {scope} order by received, id",
+    "contact",
+    "received_on >= $1 and received_on < $2 and {scope}",
+    "received_on, received, id"
 );
 const PASSED: List = List::both(
     "contact.passed",
     "select version, body from contact where unseen = true and (worker = $1 or (worker is null and worker_agency = $2))
-       and {scope} order by received limit 200",
+       and {scope} order by received",
 );
 const BY_FORM: Statement = Statement::both("contact.by_form", "select version, body from contact where form_key = $1");
 const CONTACTS_ABOUT: List = List(Statement {
@@ -61,26 +61,25 @@ const REFERRALS_ABOUT: List = List(Statement {
        and role = 'about' and target in (select json_array_elements_text($1::json))) and {scope}
        order by opened_on desc limit 200",
 });
-const OPEN: List = List::both(
-    "referral.open",
-    "select version, body from referral where open = true and {scope} order by due, opened_on, id limit 2000",
-);
-const OWN: List =
-    List::both("referral.own", "select version, body from referral where {scope} order by opened_on desc limit 300");
+const OWN: Paged = paged!("referral.own", "referral", "{scope}", "opened_on desc, id desc");
 const OF_CONTACT: List =
     List::both("referral.of_contact", "select version, body from referral where home = $1 and {scope} order by id");
 const ONWARD_OF: List = List::both(
     "onward_referral.of",
     "select version, body from onward_referral where home = $1 and {scope} order by id",
 );
-const ONWARD_OPEN: List = List::both(
+/// Soonest due first: by the clock of the promise that each stands on.
+const ONWARD_OPEN: Paged = paged!(
     "onward_referral.open",
-    "select version, body from onward_referral where open = true and {scope} order by id limit 1000",
+    "onward_referral",
+    "open = true and {scope}",
+    "(select coalesce(c.due, '9999-12-31') from commitment c where c.id = onward_referral.commitment), id"
 );
-const INVITATIONS: List = List::both(
+const INVITATIONS: Paged = paged!(
     "onward_referral.invitations",
-    "select version, body from onward_referral where invite_on is not null and invite_on <= $1 and {scope}
-     order by invite_on limit 500",
+    "onward_referral",
+    "invite_on is not null and invite_on <= $1 and {scope}",
+    "invite_on, id"
 );
 const TO_REMIND: List = List::both(
     "onward_referral.to_remind",
@@ -91,16 +90,11 @@ const CHECKS_OF: List = List::both(
     "front_door_check.of",
     "select version, body from front_door_check where home = $1 and {scope} order by id",
 );
-const CHECKS_OPEN: List = List::both(
-    "front_door_check.open",
-    "select version, body from front_door_check where open = true and {scope} order by id limit 1000",
-);
+const CHECKS_OPEN: Paged = paged!("front_door_check.open", "front_door_check", "open = true and {scope}", "id");
 const DISAGREEMENTS_OF: List =
     List::both("disagreement.of", "select version, body from disagreement where home = $1 and {scope} order by id");
-const DISAGREEMENTS_DUE: List = List::both(
-    "disagreement.due",
-    "select version, body from disagreement where open = true and due < $1 and {scope} order by due limit 500",
-);
+const DISAGREEMENTS_DUE: Paged =
+    paged!("disagreement.due", "disagreement", "open = true and due < $1 and {scope}", "due, id");
 const PROMISES: List = List(Statement {
     name: "front_door.promises",
     sqlite: "select version, body from commitment where id in (select value from json_each($1)) and {scope}",
@@ -116,28 +110,39 @@ const AROUND: Statement = Statement::both(
 /// The lists of this part.
 pub const LISTS: &[List] = &[
     TERMS,
-    LATEST,
-    WAITING,
-    NIGHT,
-    OF_PERIOD,
+    LATEST.count,
+    LATEST.rows,
+    WAITING.count,
+    WAITING.rows,
+    NIGHT.count,
+    NIGHT.rows,
+    OF_PERIOD.count,
+    OF_PERIOD.rows,
     PASSED,
     CONTACTS_ABOUT,
     REFERRALS_ABOUT,
-    OPEN,
-    OWN,
+    OWN.count,
+    OWN.rows,
     OF_CONTACT,
     ONWARD_OF,
-    ONWARD_OPEN,
-    INVITATIONS,
+    ONWARD_OPEN.count,
+    ONWARD_OPEN.rows,
+    INVITATIONS.count,
+    INVITATIONS.rows,
     TO_REMIND,
     CHECKS_OF,
-    CHECKS_OPEN,
+    CHECKS_OPEN.count,
+    CHECKS_OPEN.rows,
     DISAGREEMENTS_OF,
-    DISAGREEMENTS_DUE,
+    DISAGREEMENTS_DUE.count,
+    DISAGREEMENTS_DUE.rows,
     PROMISES,
 ];
 /// The statements of this part.
 pub const STATEMENTS: &[Statement] = &[BY_FORM, AROUND];
+
+pub(crate) use tray::LISTS as TRAY_LISTS;
+pub use tray::{Order, open_referrals, workers};
 
 type Many<T> = Result<Vec<Versioned<T>>, Error>;
 
@@ -159,36 +164,24 @@ pub async fn all_terms(ask: &mut impl Ask) -> Result<Vec<Terms>, Error> {
     Ok(all.into_iter().map(|v| v.record).collect())
 }
 
-/// The latest contacts.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn latest(ask: &mut impl Ask, scope: &Scope) -> Many<Contact> {
-    record::list(ask, LATEST.within(scope, [])).await
+/// Contacts that were dealt with, the latest first.
+pub fn latest(scope: &Scope) -> Rows<Contact> {
+    LATEST.within(scope, [])
 }
 
 /// Contacts that nobody has looked at yet, urgent ones first.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn waiting(ask: &mut impl Ask, scope: &Scope) -> Many<Contact> {
-    record::list(ask, WAITING.within(scope, [])).await
+pub fn waiting(scope: &Scope) -> Rows<Contact> {
+    WAITING.within(scope, [])
 }
 
 /// Contacts that came outside hours since a moment.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn night(ask: &mut impl Ask, scope: &Scope, since: Timestamp) -> Many<Contact> {
-    record::list(ask, NIGHT.within(scope, [since.into()])).await
+pub fn night(scope: &Scope, since: Timestamp) -> Rows<Contact> {
+    NIGHT.within(scope, [since.into()])
 }
 
 /// All contacts of a period (first day, day after the last).
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn of_period(ask: &mut impl Ask, scope: &Scope, from: Date, to: Date) -> Many<Contact> {
-    record::list(ask, OF_PERIOD.within(scope, [from.into(), to.into()])).await
+pub fn of_period(scope: &Scope, from: Date, to: Date) -> Rows<Contact> {
+    OF_PERIOD.within(scope, [from.into(), to.into()])
 }
 
 /// News that was passed to a person, or to their body without naming anybody, and is unseen.
@@ -226,20 +219,9 @@ pub async fn referrals_about(ask: &mut impl Ask, scope: &Scope, subjects: &[Subj
     record::list(ask, REFERRALS_ABOUT.within(scope, [json_list(subjects)?.into()])).await
 }
 
-/// Referrals that are not closed, soonest due first.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn open_referrals(ask: &mut impl Ask, scope: &Scope) -> Many<Referral> {
-    record::list(ask, OPEN.within(scope, [])).await
-}
-
-/// The latest referrals of a scope.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn own_referrals(ask: &mut impl Ask, scope: &Scope) -> Many<Referral> {
-    record::list(ask, OWN.within(scope, [])).await
+/// The referrals of a scope, the latest first.
+pub fn own_referrals(scope: &Scope) -> Rows<Referral> {
+    OWN.within(scope, [])
 }
 
 /// The referral that a contact became.
@@ -258,20 +240,14 @@ pub async fn onward_of(ask: &mut impl Ask, scope: &Scope, referral: ReferralId) 
     record::list(ask, ONWARD_OF.within(scope, [referral.into()])).await
 }
 
-/// What was sent on and is open.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn onward_open(ask: &mut impl Ask, scope: &Scope) -> Many<Onward> {
-    record::list(ask, ONWARD_OPEN.within(scope, [])).await
+/// What was sent on and is open, soonest due first.
+pub fn onward_open(scope: &Scope) -> Rows<Onward> {
+    ONWARD_OPEN.within(scope, [])
 }
 
 /// Young people to be asked again on or before a day.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn invitations(ask: &mut impl Ask, scope: &Scope, until: Date) -> Many<Onward> {
-    record::list(ask, INVITATIONS.within(scope, [until.into()])).await
+pub fn invitations(scope: &Scope, until: Date) -> Rows<Onward> {
+    INVITATIONS.within(scope, [until.into()])
 }
 
 /// Those of whose day the service has not been reminded.
@@ -297,11 +273,8 @@ pub async fn checks_of(ask: &mut impl Ask, scope: &Scope, referral: ReferralId) 
 }
 
 /// Checks that wait for an answer.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn checks_open(ask: &mut impl Ask, scope: &Scope) -> Many<Check> {
-    record::list(ask, CHECKS_OPEN.within(scope, [])).await
+pub fn checks_open(scope: &Scope) -> Rows<Check> {
+    CHECKS_OPEN.within(scope, [])
 }
 
 /// The disagreements about a referral.
@@ -313,11 +286,8 @@ pub async fn disagreements_of(ask: &mut impl Ask, scope: &Scope, referral: Refer
 }
 
 /// Disagreements whose stage has run out before a day.
-///
-/// # Errors
-/// A fault when the database does.
-pub async fn disagreements_due(ask: &mut impl Ask, scope: &Scope, today: Date) -> Many<Disagreement> {
-    record::list(ask, DISAGREEMENTS_DUE.within(scope, [today.into()])).await
+pub fn disagreements_due(scope: &Scope, today: Date) -> Rows<Disagreement> {
+    DISAGREEMENTS_DUE.within(scope, [today.into()])
 }
 
 /// What is open around a referral.

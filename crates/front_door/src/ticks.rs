@@ -26,7 +26,7 @@ pub const TICKS: &[(&str, Tick)] = &[
 fn disagreements(app: &App) -> Later<'_, u64> {
     Box::pin(async move {
         let today = app.clock().today();
-        let due = store::disagreements_due(&mut app.db().read().await?, &Scope::everything(), today).await?;
+        let due = store::disagreements_due(&Scope::everything(), today).all(&mut app.db().read().await?).await?;
         let mut done = 0;
         for one in due.iter().filter(|d| d.record.can_go_up()) {
             done += u64::from(up(app, one.record.id, one.version).await?);
@@ -78,11 +78,12 @@ fn successors(app: &App) -> Later<'_, u64> {
         let today = app.clock().today();
         let mut read = app.db().read().await?;
         let agencies = Agencies::load(&mut read).await?;
-        if agencies.iter().all(|a| a.exists_on(today)) {
-            return Ok(0);
+        let (mut onward, mut checks) = (Vec::new(), Vec::new());
+        for ended in agencies.iter().filter(|a| !a.exists_on(today)).map(|a| a.id) {
+            let to = |column| Scope::everything().only(column, ended);
+            onward.extend(store::onward_open(&to("to_agency = ?")).all(&mut read).await?);
+            checks.extend(store::checks_open(&to("agency = ?")).all(&mut read).await?);
         }
-        let onward = store::onward_open(&mut read, &Scope::everything()).await?;
-        let checks = store::checks_open(&mut read, &Scope::everything()).await?;
         drop(read);
         let mut done = 0;
         for (id, to) in onward.iter().map(|o| (o.record.id, o.record.to)) {

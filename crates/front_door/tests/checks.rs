@@ -74,7 +74,7 @@ async fn news_of_an_open_case_goes_to_its_worker_and_both_counts_reconcile() {
 
     let (from, to) = (app.clock().today(), app.clock().today().tomorrow().unwrap());
     let mut read = app.db().read().await.unwrap();
-    let all = store::of_period(&mut read, &Scope::everything(), from, to).await.unwrap();
+    let all = store::of_period(&Scope::everything(), from, to).all(&mut read).await.unwrap();
     let counted = store::figures(&mut read, from, to).await.unwrap();
     let sum = |f: fn(&store::Counted) -> i64| counted.iter().map(f).sum::<i64>();
     let listed = |d: definition::Definition| all.iter().filter(|c| d.counts(&c.record)).count() as i64;
@@ -191,7 +191,7 @@ async fn a_no_for_today_is_asked_again_without_a_new_referral() {
     answer_onward(app, &camhs.actor, any(sent), Says::SaidYes).await.unwrap();
     assert!(referral(&house.world, id).await.is_open(), "the same referral goes on");
     let mut read = app.db().read().await.unwrap();
-    assert_eq!(store::own_referrals(&mut read, &Scope::everything()).await.unwrap().len(), 1);
+    assert_eq!(store::own_referrals(&Scope::everything()).all(&mut read).await.unwrap().len(), 1);
     // Reminded once, whatever the number of rounds.
     drop(read);
     platform::clockwork::run_once(app).await.unwrap();

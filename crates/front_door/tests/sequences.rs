@@ -222,7 +222,7 @@ fn counts_under_every_definition_reconcile_to_the_one_list() {
             let mut read = app.db().read().await.unwrap();
             for (from, to) in [("2026-07-01", "2027-01-01"), ("2026-01-01", "2026-07-01"), ("2025-01-01", "2027-01-01")] {
                 let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
-                let list = store::of_period(&mut read, &Scope::everything(), from, to).await.unwrap();
+                let list = store::of_period(&Scope::everything(), from, to).all(&mut read).await.unwrap();
                 for counted in store::figures(&mut read, from, to).await.unwrap() {
                     let of = |d: definition::Definition| {
                         let same = |c: &&platform::record::Versioned<front_door::contact::Contact>| {

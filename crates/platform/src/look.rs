@@ -4,9 +4,12 @@
 //!
 //! The rows are chained as the trail is, in a chain of their own: reading must not make the version of all records move.
 
+use std::sync::{Mutex, PoisonError};
+
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use tokio::sync::oneshot;
 
 use crate::access::{Act, Actor, Allowed, Basis, checked};
 use crate::clock::stored;
@@ -74,6 +77,23 @@ pub struct Look {
 }
 
 impl Look {
+    /// One that has no place in the chain yet.
+    fn new(actor: &Actor, now: Timestamp, kind: &str, id: &str, outcome: &str) -> Self {
+        Self {
+            seq: 0,
+            at: stored(now),
+            account: actor.account.map(|a| a.to_string()),
+            actor: actor.name.clone(),
+            agency: actor.agency.map(|a| a.to_string()),
+            via: serde_json::to_value(actor.via).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default(),
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+            outcome: outcome.to_owned(),
+            reason: None,
+            previous: String::new(),
+        }
+    }
+
     /// SHA-256 over all its fields as one JSON array.
     fn hash(&self) -> Result<String, Error> {
         Ok(hex(&Sha256::digest(serde_json::to_vec(self)?)))
@@ -127,19 +147,19 @@ pub async fn open<T: Record, A: Act<T>>(
     id: impl ToString,
 ) -> Result<Allowed<T>, Error> {
     let id = id.to_string();
-    let mut tx = app.db().write().await?;
-    let found: Result<Found<T>, Error> = record::find(&mut tx, &id).await;
+    let mut read = app.db().read().await?;
+    let found: Result<Found<T>, Error> = record::find(&mut read, &id).await;
     let (opened, outcome) = match found {
         Ok(found) => {
             let glass = act.by_glass(actor, found.peek())
-                && crate::glass::is_broken(&mut tx, actor, &id, app.clock().now()).await?;
+                && crate::glass::is_broken(&mut read, actor, &id, app.clock().now()).await?;
             outcome(checked(actor, act, found, glass))
         }
         Err(Error::Hidden) => (Err(Error::Hidden), "hidden".to_owned()),
         Err(other) => return Err(other),
     };
-    append(&mut tx, actor, app.clock().now(), T::KIND, &[id], &outcome).await?;
-    tx.commit().await?;
+    drop(read);
+    leave(app, vec![Look::new(actor, app.clock().now(), T::KIND, &id, &outcome)]).await?;
     opened
 }
 
@@ -164,38 +184,66 @@ pub async fn listed(app: &App, actor: &Actor, kind: &'static str, ids: &[String]
     if ids.is_empty() {
         return Ok(());
     }
-    let mut tx = app.db().write().await?;
-    append(&mut tx, actor, app.clock().now(), kind, ids, "listed").await?;
+    let now = app.clock().now();
+    leave(app, ids.iter().map(|id| Look::new(actor, now, kind, id, "listed")).collect()).await
+}
+
+/// Looks that wait to be written. Whoever's turn it is writes all that wait in one commit: fifty readers at once cost the
+/// disk no more than one.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    waiting: Mutex<Vec<Entering>>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+struct Entering {
+    looks: Vec<Look>,
+    written: oneshot::Sender<Result<(), Error>>,
+}
+
+/// Leaves looks on the ledger: when it returns, they are on the disk.
+async fn leave(app: &App, looks: Vec<Look>) -> Result<(), Error> {
+    let (written, told) = oneshot::channel();
+    app.ledger().waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Entering { looks, written });
+    // In a task of its own: a reader who goes away must not stop what is being written for others.
+    let app = app.clone();
+    tokio::spawn(async move { write_waiting(&app).await });
+    told.await.map_err(|_| Error::fault("the ledger of looks was not written"))?
+}
+
+async fn write_waiting(app: &App) {
+    let _turn = app.ledger().turn.lock().await;
+    let all = std::mem::take(&mut *app.ledger().waiting.lock().unwrap_or_else(PoisonError::into_inner));
+    if all.is_empty() {
+        return;
+    }
+    let (looks, waiting): (Vec<_>, Vec<_>) = all.into_iter().map(|e| (e.looks, e.written)).unzip();
+    let result = write(app.db(), looks.into_iter().flatten().collect()).await;
+    for one in waiting {
+        // Whoever went away does not hear it.
+        let _gone = one.send(match &result {
+            Ok(()) => Ok(()),
+            Err(Error::Busy(sentence)) => Err(Error::Busy(sentence.clone())),
+            Err(other) => Err(Error::fault(other.to_string())),
+        });
+    }
+}
+
+async fn write(db: &Db, looks: Vec<Look>) -> Result<(), Error> {
+    let mut tx = db.write().await?;
+    append(&mut tx, looks).await?;
     tx.commit().await
 }
 
-async fn append(
-    tx: &mut Tx,
-    actor: &Actor,
-    now: Timestamp,
-    kind: &str,
-    ids: &[String],
-    outcome: &str,
-) -> Result<(), Error> {
-    let many = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+/// Numbers and chains these looks, and adds them to the ledger.
+async fn append(tx: &mut Tx, looks: Vec<Look>) -> Result<(), Error> {
+    let many = i64::try_from(looks.len()).unwrap_or(i64::MAX);
     let head = tx.all(NEXT.with([many.into()])).await?;
     let head = head.first().ok_or_else(|| Error::fault("the ledger of looks has no head: run surety migrate"))?;
     let (last, mut hash): (i64, String) = (head.at(0)?, head.at(1)?);
-    let mut rows = Vec::with_capacity(ids.len());
-    for (seq, id) in (last - many + 1..).zip(ids) {
-        let look = Look {
-            seq,
-            at: stored(now),
-            account: actor.account.map(|a| a.to_string()),
-            actor: actor.name.clone(),
-            agency: actor.agency.map(|a| a.to_string()),
-            via: serde_json::to_value(actor.via)?.as_str().unwrap_or_default().to_owned(),
-            kind: kind.to_owned(),
-            id: id.clone(),
-            outcome: outcome.to_owned(),
-            reason: None,
-            previous: hash,
-        };
+    let mut rows = Vec::with_capacity(looks.len());
+    for (seq, look) in (last - many + 1..).zip(looks) {
+        let look = Look { seq, previous: hash, ..look };
         hash = look.hash()?;
         rows.push(look.row(&hash));
     }
@@ -247,4 +295,41 @@ pub async fn verify(db: &Db) -> Result<crate::trail::Verdict, Error> {
         return Ok(Sound { entries: seq });
     }
     Ok(Broken { seq: seq + 1, how: format!("the ledger ends at {seq}, but {} looks were written", head.0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::World;
+    use crate::trail::Verdict;
+
+    #[tokio::test]
+    async fn many_readers_at_once_are_all_on_a_sound_ledger_before_they_see_anything() {
+        let world = World::new(vec![]).await;
+        let mut readers = tokio::task::JoinSet::new();
+        for number in 0..50 {
+            let app = world.app.clone();
+            readers.spawn(async move {
+                let ids = [format!("per_{number}_a"), format!("per_{number}_b")];
+                listed(&app, &Actor::command(), "person", &ids).await.unwrap();
+                let mut read = app.db().read().await.unwrap();
+                let seen = of_record(&mut read, &crate::access::Scope::everything(), &ids[1]).await.unwrap();
+                assert_eq!(seen.len(), 1, "on the ledger when it returns");
+            });
+        }
+        while let Some(done) = readers.join_next().await {
+            done.unwrap();
+        }
+        assert!(matches!(verify(world.app.db()).await.unwrap(), Verdict::Sound { entries: 100 }));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_shown_when_the_ledger_cannot_be_written() {
+        let world = World::new(vec![]).await;
+        let mut tx = world.app.db().write().await.unwrap();
+        world.app.db().script(&mut tx, "delete from look_head").await.unwrap();
+        tx.commit().await.unwrap();
+        let refused = listed(&world.app, &Actor::command(), "person", &["per_1".into()]).await;
+        assert!(matches!(refused, Err(Error::Fault(_))), "{refused:?}");
+    }
 }

@@ -6,24 +6,28 @@ use platform::access::{Role, Scope};
 use platform::clock::{in_uk, start_of};
 use platform::draft;
 use platform::error::Error;
-use platform::web::{Answer, App, Visitor};
+use platform::web::{Answer, App, Listing, Visitor};
 use serde_json::{Value, json};
 
 use super::intake::FORM;
 use super::referral::onward_line;
 use super::shown::{at_the_door, contact_line, due, listed, listed_names, referral_line, terms};
+use crate::onward::Onward;
 use crate::policy;
 use crate::store;
+
+/// Rows of a page.
+const SIZE: usize = 50;
+/// Contacts dealt with, below those that wait.
+const LATELY: usize = 30;
 
 /// What waits at the door.
 pub(super) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
     let actor = at_the_door(&visitor)?;
     let (terms, today, scope) = (terms(&app).await?, app.clock().today(), policy::scope(actor));
     let mut read = app.db().read().await?;
-    let waiting = store::waiting(&mut read, &scope).await?;
-    let mut latest = store::latest(&mut read, &scope).await?;
-    latest.retain(|c| !c.record.waits());
-    latest.truncate(30);
+    let (waiting, pages) = store::waiting(&scope).page(&mut read, &Listing::of(&visitor), SIZE).await?;
+    let (latest, _) = store::latest(&scope).first(&mut read, LATELY).await?;
     let drafts = if actor.is(Role::FrontDoorManager) {
         draft::unfinished(&mut read, &Scope::everything(), FORM).await?
     } else {
@@ -46,6 +50,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
         json!({
             "waiting": waiting.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
             "latest": latest.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
+            "pages": pages,
             "drafts": drafts,
         }),
     )
@@ -60,26 +65,30 @@ pub(super) async fn night(State(app): State<App>, visitor: Visitor) -> Answer {
     let since = closed
         .to_zoned_datetime(in_uk(start_of(before)).time_zone().clone())
         .map_or_else(|_| start_of(before), |z| z.timestamp());
-    let contacts = store::night(&mut app.db().read().await?, &policy::scope(actor), since).await?;
+    let (contacts, pages) = store::night(&policy::scope(actor), since)
+        .page(&mut app.db().read().await?, &Listing::of(&visitor), SIZE)
+        .await?;
     listed(&app, actor, &contacts).await?;
     let who = listed_names(&app, actor, contacts.iter().flat_map(|c| &c.record.about)).await?;
     app.page(&visitor, "front_door/night.html", json!({
-        "since": since, "rows": contacts.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
+        "since": since, "pages": pages, "rows": contacts.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
         "opens": terms.clocks.opens.strftime("%H:%M").to_string(), "closes": terms.clocks.closes.strftime("%H:%M").to_string(),
     }))
 }
 
-/// All that is late, the longest first.
+/// All that is late, the longest first: of each kind the first page, and how many there are.
 pub(super) async fn late(State(app): State<App>, visitor: Visitor) -> Answer {
     let actor = at_the_door(&visitor)?;
-    let (terms, today, scope) = (terms(&app).await?, app.clock().today(), policy::scope(actor));
+    let (terms, today) = (terms(&app).await?, app.clock().today());
+    let overdue = policy::scope(actor).only("due < ?", today);
     let mut read = app.db().read().await?;
-    let mut contacts = store::waiting(&mut read, &scope).await?;
-    contacts.retain(|c| c.record.look_by.on < today);
-    let mut referrals = store::open_referrals(&mut read, &scope).await?;
-    referrals.retain(|r| r.record.next_due().is_some_and(|(_, d)| d.on < today));
-    let promises = commitments::store::late(&mut read, &commitments::policy::scope(actor), today).await?;
-    let disagreements = store::disagreements_due(&mut read, &Scope::everything(), today).await?;
+    let (contacts, late_contacts) = store::waiting(&overdue).first(&mut read, SIZE).await?;
+    let (referrals, late_referrals) =
+        store::open_referrals(&overdue, None, Default::default())?.first(&mut read, SIZE).await?;
+    let promises = commitments::store::late_with_parts(&commitments::policy::scope(actor), today);
+    let (promises, late_promises) = promises.first(&mut read, SIZE).await?;
+    let (disagreements, late_disagreements) =
+        store::disagreements_due(&Scope::everything(), today).first(&mut read, SIZE).await?;
     drop(read);
     listed(&app, actor, &contacts).await?;
     listed(&app, actor, &referrals).await?;
@@ -89,7 +98,6 @@ pub(super) async fn late(State(app): State<App>, visitor: Visitor) -> Answer {
     let promises: Vec<Value> = promises
         .iter()
         .map(|p| &p.record)
-        .filter(|p| p.kind.is_moved_by_its_part())
         .map(|p| json!({
             "what": p.kind.label(), "words": p.subject.words, "href": p.subject.href, "owner": visitor.agencies.name(p.owner.agency),
             "due": p.due().map(|d| due(d, today)), "state": p.state().words(),
@@ -98,6 +106,7 @@ pub(super) async fn late(State(app): State<App>, visitor: Visitor) -> Answer {
         }))
         .collect();
     app.page(&visitor, "front_door/late.html", json!({
+        "totals": [late_contacts, late_referrals, late_promises, late_disagreements],
         "contacts": contacts.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
         "referrals": referrals.iter().map(|r| referral_line(&r.record, &who, &terms, today)).collect::<Vec<_>>(),
         "promises": promises,
@@ -113,17 +122,16 @@ pub(super) async fn sent_on(State(app): State<App>, visitor: Visitor) -> Answer 
     let actor = at_the_door(&visitor)?;
     let today = app.clock().today();
     let mut read = app.db().read().await?;
-    let onward = store::onward_open(&mut read, &policy::sent_to(actor, "to_agency = ?")).await?;
-    let mut rows = Vec::new();
+    let (onward, pages) = store::onward_open(&policy::sent_to(actor, "to_agency = ?"))
+        .page(&mut read, &Listing::of(&visitor), SIZE)
+        .await?;
     let owed = store::promises(&mut read, onward.iter().map(|o| o.record.commitment)).await?;
     drop(read);
     listed(&app, actor, &onward).await?;
-    for o in onward.iter().map(|o| &o.record) {
-        let promise = owed.iter().find(|p| p.record.id == o.commitment).and_then(|p| p.record.due());
-        rows.push(onward_line(o, &visitor, promise.map(|d| due(d, today))));
-    }
-    rows.sort_by_key(|r| r["due"]["on"].as_str().unwrap_or("9999").to_owned());
-    app.page(&visitor, "front_door/sent_on.html", json!({ "rows": rows }))
+    let promise = |o: &Onward| owed.iter().find(|p| p.record.id == o.commitment).and_then(|p| p.record.due());
+    let rows: Vec<Value> =
+        onward.iter().map(|o| onward_line(&o.record, &visitor, promise(&o.record).map(|d| due(d, today)))).collect();
+    app.page(&visitor, "front_door/sent_on.html", json!({ "rows": rows, "pages": pages }))
 }
 
 /// Young people to be asked again: now, and in the next three months.
@@ -135,7 +143,8 @@ pub(super) async fn ask_again(State(app): State<App>, visitor: Visitor) -> Answe
     let today = app.clock().today();
     let until = today.saturating_add(91.days());
     let scope = policy::sent_to(actor, "to_agency = ?");
-    let found = store::invitations(&mut app.db().read().await?, &scope, until).await?;
+    let (found, pages) =
+        store::invitations(&scope, until).page(&mut app.db().read().await?, &Listing::of(&visitor), SIZE).await?;
     listed(&app, actor, &found).await?;
     let rows: Vec<Value> = found
         .iter()
@@ -145,5 +154,5 @@ pub(super) async fn ask_again(State(app): State<App>, visitor: Visitor) -> Answe
             line
         })
         .collect();
-    app.page(&visitor, "front_door/ask_again.html", json!({ "rows": rows }))
+    app.page(&visitor, "front_door/ask_again.html", json!({ "rows": rows, "pages": pages }))
 }

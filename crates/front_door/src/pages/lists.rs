@@ -1,113 +1,127 @@
 //! Lists one can sort, filter, page through and take away: the tray of open referrals, the events behind every figure, and
 //! what was sent to a body.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::extract::{Path, State};
 use axum::response::Response;
 use documents::report::{Cell, Column, Piece, Report, Table};
 use jiff::civil::Date;
 use people::{Subject, Who};
+use platform::access::{Actor, Scope};
 use platform::clock::in_uk;
+use platform::db::Rows;
 use platform::error::Error;
-use platform::record::Versioned;
+use platform::record::{Record, Versioned};
 use platform::web::{Answer, App, Listing, Visitor, download};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::referral::onward_line;
 use super::shown::{about_words, at_the_door, choices, contact_line, due, listed, listed_names, referral_line, terms};
 use crate::contact::Contact;
-use crate::definition::{self, Definition};
+use crate::definition;
 use crate::policy;
 use crate::referral::Referral;
-use crate::store;
+use crate::store::{self, Order};
 use crate::terms::{Terms, words_of};
 
 const SIZE: usize = 50;
 
 /// The referrals of a tray as its address asks for them.
-async fn in_tray(app: &App, visitor: &Visitor) -> Result<(Vec<Versioned<Referral>>, HashMap<Subject, Who>), Error> {
+async fn in_tray(app: &App, visitor: &Visitor) -> Result<Rows<Referral>, Error> {
     let actor = at_the_door(visitor)?;
     let listing = Listing::of(visitor);
     // A child, an address or a telephone: found as anybody is found, then the referrals about them.
-    let found = match listing.get("about") {
+    let found: Option<Vec<Subject>> = match listing.get("about") {
         None => None,
-        Some(words) => {
-            Some(people::search(app, actor, words).await?.into_iter().map(|h| h.subject).collect::<Vec<_>>())
-        }
+        Some(words) => Some(people::search(app, actor, words).await?.into_iter().map(|h| h.subject).collect()),
     };
-    let mut all = store::open_referrals(&mut app.db().read().await?, &policy::scope(actor)).await?;
-    let today = app.clock().today();
-    all.retain(|r| keeps(&r.record, &listing, found.as_deref(), today));
-    sort(&mut all, listing.sort());
-    listed(app, actor, &all).await?;
-    let who = listed_names(app, actor, all.iter().flat_map(|r| &r.record.about)).await?;
-    Ok((all, who))
+    let scope = asked_for(policy::scope(actor), &listing, app.clock().today());
+    store::open_referrals(&scope, found.as_deref(), order(&listing))
 }
 
-fn keeps(r: &Referral, listing: &Listing, found: Option<&[Subject]>, today: Date) -> bool {
-    let worker = r.worker.as_ref();
-    let by_worker = match listing.get("worker") {
-        None => true,
-        Some("nobody") => worker.is_none(),
-        Some(id) => worker.is_some_and(|w| w.account.to_string() == id),
+/// The filters of the tray's address.
+fn asked_for(scope: Scope, listing: &Listing, today: Date) -> Scope {
+    let scope = match listing.get("worker") {
+        None => scope,
+        Some("nobody") => scope.only("(worker is null) = ?", true),
+        Some(id) => scope.only("worker = ?", id),
     };
-    let by_team = listing.get("team").is_none_or(|t| worker.is_some_and(|w| w.team == t));
-    let by_due = match listing.get("due") {
-        Some("late") => r.next_due().is_some_and(|(_, d)| d.on < today),
-        Some("today") => r.next_due().is_some_and(|(_, d)| d.on <= today),
-        _ => true,
+    let scope = match listing.get("due") {
+        Some("late") => scope.only("due < ?", today),
+        Some("today") => scope.only("due <= ?", today),
+        _ => scope,
     };
-    let by_flag = listing.get("flag").is_none_or(|f| (f == "yes") == r.exploitation);
-    let by_group = listing.get("group").is_none_or(|g| r.contact.to_string() == g);
-    let is_about = |s: &[Subject]| r.about.iter().any(|a| a.subject.is_some_and(|x| s.contains(&x)));
-    by_worker && by_team && by_due && by_flag && by_group && found.is_none_or(is_about)
+    let scope = listing.get("team").map_or(scope.clone(), |team| scope.only("team = ?", team));
+    let scope = listing.get("flag").map_or(scope.clone(), |flag| scope.only("exploitation = ?", flag == "yes"));
+    listing.get("group").map_or(scope.clone(), |contact| scope.only("home = ?", contact))
 }
 
-fn sort(all: &mut [Versioned<Referral>], (by, down): (&str, bool)) {
-    let due = |r: &Referral| r.next_due().map_or(Date::MAX, |(_, d)| d.on);
-    match by {
-        "received" => all.sort_by_key(|r| r.record.received),
-        "worker" => all.sort_by_key(|r| r.record.worker.as_ref().map(|w| w.name.clone())),
-        "team" => all.sort_by_key(|r| r.record.worker.as_ref().map(|w| w.team.clone())),
-        _ => all.sort_by_key(|r| due(&r.record)),
-    }
-    if down {
-        all.reverse();
-    }
+fn order(listing: &Listing) -> (Order, bool) {
+    let (by, down) = listing.sort();
+    let order = match by {
+        "received" => Order::Received,
+        "worker" => Order::Worker,
+        "team" => Order::Team,
+        _ => Order::Due,
+    };
+    (order, down)
 }
 
 /// The tray.
 pub(super) async fn tray(State(app): State<App>, visitor: Visitor) -> Answer {
-    let (all, who) = in_tray(&app, &visitor).await?;
-    let (terms, today, listing) = (terms(&app).await?, app.clock().today(), Listing::of(&visitor));
-    let mut workers: Vec<(String, String)> =
-        all.iter().filter_map(|r| r.record.worker.as_ref()).map(|w| (w.account.to_string(), w.name.clone())).collect();
-    let mut teams: Vec<String> = all.iter().filter_map(|r| r.record.worker.as_ref()).map(|w| w.team.clone()).collect();
-    workers.sort();
-    workers.dedup();
-    teams.sort();
-    teams.dedup();
-    let (rows, pages) = listing.cut(all, SIZE);
+    let (wanted, listing) = (in_tray(&app, &visitor).await?, Listing::of(&visitor));
+    let mut read = app.db().read().await?;
+    let (rows, pages) = wanted.page(&mut read, &listing, SIZE).await?;
+    let at_work = store::workers(&mut read, &policy::scope(&visitor.actor)).await?;
+    drop(read);
+    let who = shown(&app, &visitor.actor, &rows).await?;
+    let (terms, today) = (terms(&app).await?, app.clock().today());
+    let workers: BTreeMap<&str, &str> = at_work.iter().map(|(id, name, _)| (id.as_str(), name.as_str())).collect();
+    let teams: BTreeSet<&str> = at_work.iter().map(|(.., team)| team.as_str()).filter(|t| !t.is_empty()).collect();
     let headings: Vec<_> =
         [("due", "Next, and by when"), ("received", "Received"), ("worker", "Worker"), ("team", "Team")]
             .map(|(column, words)| listing.heading(column, words))
             .into();
-    let query = if visitor.query.is_empty() { String::new() } else { format!("?{}", visitor.query) };
     app.page(&visitor, "front_door/tray.html", json!({
         "rows": rows.iter().map(|r| {
             let mut line = referral_line(&r.record, &who, &terms, today);
             line["group"] = json!(format!("/referrals?group={}", r.record.contact));
             line
         }).collect::<Vec<_>>(),
-        "pages": pages, "headings": headings, "asked": listing.asked(), "query": query,
+        "pages": pages, "headings": headings, "asked": listing.asked(), "query": asked(&visitor),
         "workers": workers.iter().map(|(v, w)| json!({ "value": v, "words": w })).collect::<Vec<_>>(), "teams": teams,
     }))
 }
 
+/// The names in these referrals, when it stands on the ledger that both were listed.
+async fn shown(app: &App, actor: &Actor, all: &[Versioned<Referral>]) -> Result<HashMap<Subject, Who>, Error> {
+    listed(app, actor, all).await?;
+    listed_names(app, actor, all.iter().flat_map(|r| &r.record.about)).await
+}
+
+/// What the address asks for, to be asked again of a file.
+fn asked(visitor: &Visitor) -> String {
+    if visitor.query.is_empty() { String::new() } else { format!("?{}", visitor.query) }
+}
+
+/// As many rows as a file holds.
+const MOST: usize = 50_000;
+
+/// All of a list, for a file.
+async fn for_a_file<T: Record>(app: &App, wanted: Rows<T>) -> Result<Vec<Versioned<T>>, Error> {
+    let (rows, total) = wanted.first(&mut app.db().read().await?, MOST).await?;
+    if total > MOST {
+        let why = format!("These are {total} rows, and a file holds {MOST}. Choose a shorter period or fewer of them.");
+        return Err(Error::refused(why));
+    }
+    Ok(rows)
+}
+
 /// The tray as a file.
 pub(super) async fn tray_file(State(app): State<App>, visitor: Visitor, Path(file): Path<String>) -> Answer {
-    let (all, who) = in_tray(&app, &visitor).await?;
+    let all = for_a_file(&app, in_tray(&app, &visitor).await?).await?;
+    let who = shown(&app, &visitor.actor, &all).await?;
     let terms = terms(&app).await?;
     let columns = ["Reference", "About", "Worker", "Source", "State", "Level"].map(Column::text);
     let mut columns = Vec::from(columns);
@@ -166,48 +180,47 @@ pub(super) fn period(app: &App, listing: &Listing) -> (Date, Date) {
     }
 }
 
-/// The events of a period, as an address asks for them.
-async fn in_period(app: &App, visitor: &Visitor) -> Result<Vec<Versioned<Contact>>, Error> {
-    let actor = at_the_door(visitor)?;
-    let listing = Listing::of(visitor);
-    let (from, to) = period(app, &listing);
-    let mut all = store::of_period(&mut app.db().read().await?, &policy::scope(actor), from, to).await?;
+/// Whose events an address asks for: within the period of [`period`], by source and flag.
+fn scope_of_events(actor: &Actor, listing: &Listing) -> Scope {
+    let scope = policy::scope(actor);
+    let scope = listing.get("source").map_or(scope.clone(), |source| scope.only("source = ?", source));
+    let scope = listing.get("flag").map_or(scope.clone(), |flag| scope.only("exploitation = ?", flag == "yes"));
     let definition = definition::ALL.iter().find(|d| Some(d.key) == listing.get("counts"));
-    all.retain(|c| {
-        let by_source = listing.get("source").is_none_or(|s| s == c.record.source.kind);
-        let by_flag = listing.get("flag").is_none_or(|f| (f == "yes") == c.record.flag().is_some());
-        by_source && by_flag && definition.is_none_or(|d| d.counts(&c.record))
-    });
-    Ok(all)
+    definition.map_or(scope.clone(), |d| d.within(scope))
 }
 
 /// Every event of a period, and by which definitions it counts.
 pub(super) async fn events(State(app): State<App>, visitor: Visitor) -> Answer {
-    let all = in_period(&app, &visitor).await?;
-    let (terms, today, listing) = (terms(&app).await?, app.clock().today(), Listing::of(&visitor));
-    let count = |d: &Definition| all.iter().filter(|c| d.counts(&c.record)).count();
-    let counts: Vec<Value> =
-        definition::ALL.iter().map(|d| json!({ "words": d.title, "number": count(d), "note": d.words })).collect();
-    let (rows, pages) = listing.cut(all, SIZE);
-    listed(&app, &visitor.actor, &rows).await?;
-    let who = listed_names(&app, &visitor.actor, rows.iter().flat_map(|c| &c.record.about)).await?;
+    let (actor, listing) = (at_the_door(&visitor)?, Listing::of(&visitor));
+    let ((from, to), scope) = (period(&app, &listing), scope_of_events(actor, &listing));
+    let mut read = app.db().read().await?;
+    let (rows, pages) = store::of_period(&scope, from, to).page(&mut read, &listing, SIZE).await?;
+    let mut counts = Vec::new();
+    for d in &definition::ALL {
+        let number = store::of_period(&d.within(scope.clone()), from, to).total(&mut read).await?;
+        counts.push(json!({ "words": d.title, "number": number, "note": d.words }));
+    }
+    drop(read);
+    listed(&app, actor, &rows).await?;
+    let who = listed_names(&app, actor, rows.iter().flat_map(|c| &c.record.about)).await?;
+    let (terms, today) = (terms(&app).await?, app.clock().today());
     let line = |c: &Contact| {
         let mut line = contact_line(c, &who, &terms, today);
         line["counts"] = json!(definition::ALL.map(|d| d.counts(c)));
         line
     };
-    let (from, to) = period(&app, &listing);
-    let query = if visitor.query.is_empty() { String::new() } else { format!("?{}", visitor.query) };
     app.page(&visitor, "front_door/events.html", json!({
         "rows": rows.iter().map(|c| line(&c.record)).collect::<Vec<_>>(), "pages": pages, "counts": counts, "from": from,
         "last": to.yesterday().unwrap_or(to), "titles": definition::ALL.map(|d| d.title), "asked": listing.asked(),
-        "sources": choices(&terms.sources), "query": query,
+        "sources": choices(&terms.sources), "query": asked(&visitor),
     }))
 }
 
 /// The events as a file.
 pub(super) async fn events_file(State(app): State<App>, visitor: Visitor, Path(file): Path<String>) -> Answer {
-    let all = in_period(&app, &visitor).await?;
+    let (actor, listing) = (at_the_door(&visitor)?, Listing::of(&visitor));
+    let (from, to) = period(&app, &listing);
+    let all = for_a_file(&app, store::of_period(&scope_of_events(actor, &listing), from, to)).await?;
     let terms = terms(&app).await?;
     listed(&app, &visitor.actor, &all).await?;
     let who = listed_names(&app, &visitor.actor, all.iter().flat_map(|c| &c.record.about)).await?;
@@ -243,8 +256,9 @@ pub(super) async fn sent_to_us(State(app): State<App>, visitor: Visitor) -> Answ
     }
     let (terms, today) = (terms(&app).await?, app.clock().today());
     let mut read = app.db().read().await?;
-    let onward = store::onward_open(&mut read, &onward_scope).await?;
-    let checks = store::checks_open(&mut read, &check_scope).await?;
+    let listing = Listing::of(&visitor);
+    let (onward, pages) = store::onward_open(&onward_scope).page(&mut read, &listing, SIZE).await?;
+    let checks = store::checks_open(&check_scope).all(&mut read).await?;
     let news = if policy::works_cases(actor) { store::passed(&mut read, actor).await? } else { Vec::new() };
     let ids = onward.iter().map(|o| o.record.commitment).chain(checks.iter().map(|c| c.record.commitment));
     let promises = store::promises(&mut read, ids).await?;
@@ -258,6 +272,6 @@ pub(super) async fn sent_to_us(State(app): State<App>, visitor: Visitor) -> Answ
         "onward": onward.iter().map(|o| onward_line(&o.record, &visitor, by(o.record.commitment))).collect::<Vec<_>>(),
         "checks": checks.iter().map(|c| json!({ "href": format!("/checks/{}", c.record.id), "asked": c.record.asked.at, "due": by(c.record.commitment) })).collect::<Vec<_>>(),
         "news": news.iter().map(|c| contact_line(&c.record, &who, &terms, today)).collect::<Vec<_>>(),
-        "asks_again": policy::works_cases(actor),
+        "pages": pages, "asks_again": policy::works_cases(actor),
     }))
 }

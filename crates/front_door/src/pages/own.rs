@@ -5,7 +5,7 @@ use documents::report::{Piece, Report};
 use platform::clock::{in_uk, moment_in_words};
 use platform::error::Error;
 use platform::look;
-use platform::web::{Answer, App, Posted, Visitor, download, see};
+use platform::web::{Answer, App, Listing, Posted, Visitor, download, see};
 use serde_json::{Value, json};
 
 use super::shown::{came, due, listed, terms, unprocessable};
@@ -21,7 +21,8 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
     if !policy::refers(actor) {
         return Err(Error::Hidden);
     }
-    let all = store::own_referrals(&mut app.db().read().await?, &policy::scope(actor)).await?;
+    let own = store::own_referrals(&policy::scope(actor));
+    let (all, pages) = own.page(&mut app.db().read().await?, &Listing::of(&visitor), 50).await?;
     listed(&app, actor, &all).await?;
     let drafts = match actor.account {
         Some(account) => {
@@ -35,7 +36,7 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Answer {
         .map(|r| json!({ "href": format!("/my-referrals/{}", r.record.id), "reference": r.record.reference(), "received": r.record.received, "state": plain(&r.record) }))
         .collect();
     app.page(&visitor, "front_door/my_referrals.html", json!({
-        "rows": rows, "drafts": drafts.iter().map(|d| json!({ "href": format!("/refer/{}", d.id), "saved": d.saved })).collect::<Vec<_>>(),
+        "rows": rows, "pages": pages, "drafts": drafts.iter().map(|d| json!({ "href": format!("/refer/{}", d.id), "saved": d.saved })).collect::<Vec<_>>(),
     }))
 }
 

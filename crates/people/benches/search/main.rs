@@ -4,41 +4,22 @@
 //! as somebody at the front door does. The times hold the row that says who looked; they are of the machine it runs on.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_precision_loss)]
 
+mod fill;
 mod invented;
 
 use std::time::{Duration, Instant};
 
+use fill::{fill, id};
 use invented::Invented;
-use people::keys::{KeyKind, of_known, of_word};
-use people::{Person, PersonId};
 use platform::access::{Actor, Role, Via};
 use platform::calendar::Calendar;
 use platform::clock::Clock;
-use platform::db::{Db, Statement, counted, migrate};
+use platform::db::{Db, counted, migrate};
 use platform::settings::Settings;
-use platform::trail::Entry;
 use platform::web::App;
 
-/// People in one statement.
-const BATCH: usize = 20_000;
 /// Searches of each sort.
 const TIMES: usize = 200;
-
-const ADD_PEOPLE: Statement = Statement::both(
-    "bench.people",
-    "insert into person (id, home, version, changed_at, body, restricted)
-     select j.value ->> 0, j.value ->> 0, 1, '2026-01-01T00:00:00.000000Z', j.value ->> 1, false from json_each($1) j",
-);
-const ADD_KEYS: Statement = Statement::both(
-    "bench.keys",
-    "insert into person_key (kind, key, subject) select j.value ->> 0, j.value ->> 1, j.value ->> 2
-     from json_each($1) j where true on conflict do nothing",
-);
-const ADD_NAMES: Statement = Statement::both(
-    "bench.names",
-    "insert into name_key (kind, key, word) select j.value ->> 0, j.value ->> 1, j.value ->> 2
-     from json_each($1) j where true on conflict do nothing",
-);
 
 #[tokio::main]
 async fn main() {
@@ -66,37 +47,6 @@ async fn app(path: &std::path::Path) -> App {
     let steps: Vec<_> = platform::MIGRATIONS.iter().chain(parts[0].migrations).copied().collect();
     migrate(&db, &steps).await.unwrap();
     App::new(db, Clock::System, Calendar::built_in().unwrap(), Settings::default(), parts)
-}
-
-async fn fill(app: &App, many: usize) {
-    for from in (0..many).step_by(BATCH) {
-        let (mut bodies, mut keys, mut names) = (Vec::new(), Vec::new(), std::collections::BTreeSet::new());
-        for at in from..(from + BATCH).min(many) {
-            let person = Person { id: PersonId(id(at)), ..Person::new(Invented::at(at).known(), None) };
-            bodies.push((person.id.to_string(), serde_json::to_string(&person).unwrap()));
-            for (kind, key) in of_known(&person.known) {
-                if kind == KeyKind::Word {
-                    names.insert(key.clone());
-                }
-                keys.push((kind.code(), key, person.id.to_string()));
-            }
-        }
-        keys.sort();
-        let words: Vec<_> =
-            names.iter().flat_map(|w| of_word(w).into_iter().map(move |(kind, key)| (kind, key, w))).collect();
-        let mut tx = app.begin(&Actor::command()).await.unwrap();
-        tx.run(ADD_PEOPLE.with([serde_json::to_string(&bodies).unwrap().into()])).await.unwrap();
-        tx.run(ADD_KEYS.with([serde_json::to_string(&keys).unwrap().into()])).await.unwrap();
-        tx.run(ADD_NAMES.with([serde_json::to_string(&words).unwrap().into()])).await.unwrap();
-        tx.commit(Entry::about("PeopleMade", "bench", from)).await.unwrap();
-        eprint!("\r{} people", from + BATCH);
-    }
-    eprintln!();
-}
-
-/// An id that is the same in every run.
-fn id(at: usize) -> uuid::Uuid {
-    uuid::Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + at as u128)
 }
 
 type Typed = fn(&Invented) -> String;
@@ -143,7 +93,7 @@ async fn measure(app: &App, many: usize, what: &str, typed: Typed) {
         let (hits, sent) = counted(people::search(app, &actor, &text)).await;
         times.push(begun.elapsed());
         statements = statements.max(sent);
-        first += usize::from(hits.unwrap().first().is_some_and(|h| h.subject == PersonId(id(at)).into()));
+        first += usize::from(hits.unwrap().first().is_some_and(|h| h.subject == id(at).into()));
     }
     times.sort();
     let ms = |d: Duration| d.as_secs_f64() * 1000.0;

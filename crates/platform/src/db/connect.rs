@@ -111,7 +111,8 @@ impl Db {
     #[cfg(any(test, feature = "testkit"))]
     pub(crate) async fn prepare(&self, statement: &super::Statement) -> Result<(), Error> {
         use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
-        let text = |t: &str| AssertSqlSafe(t.replace("{scope}", "1 = 1")).into_sql_str();
+        let text =
+            |t: &str| AssertSqlSafe(t.replace("{scope}", "1 = 1").replace("{window}", " limit 1")).into_sql_str();
         match self {
             Self::Sqlite { read, .. } => read.acquire().await?.prepare(text(statement.sqlite)).await.map(|_| ())?,
             Self::Postgres(pool) => pool.acquire().await?.prepare(text(statement.postgres)).await.map(|_| ())?,

@@ -6,6 +6,7 @@
 mod connect;
 mod count;
 mod migrate;
+mod paged;
 mod row;
 mod statement;
 
@@ -13,6 +14,7 @@ pub use connect::Db;
 pub use count::counted;
 pub(crate) use migrate::hex;
 pub use migrate::{Migration, migrate};
+pub use paged::{Paged, Rows};
 pub use row::{Column, Row};
 pub use statement::{Arg, List, Query, Statement};
 

@@ -74,6 +74,14 @@ impl List {
 }
 
 impl Query {
+    /// Fills in the window of a [`Paged`](super::Paged) list.
+    pub(super) fn window(mut self, window: &str) -> Self {
+        for text in [&mut self.sqlite, &mut self.postgres] {
+            *text = text.replace("{window}", window).into();
+        }
+        self
+    }
+
     /// A text put together at run time from our own fixed pieces (never from a person's input), the same for both.
     pub(crate) fn assembled(text: String, args: Vec<Arg>) -> Self {
         Self { sqlite: text.clone().into(), postgres: text.into(), args }

@@ -13,6 +13,7 @@ use crate::calendar::Calendar;
 use crate::clock::Clock;
 use crate::db::{Db, ReadTx};
 use crate::error::Error;
+use crate::look::Ledger;
 use crate::part::{Later, Part};
 use crate::remember::Memory;
 use crate::settings::Settings;
@@ -29,6 +30,7 @@ struct Inner {
     parts: Vec<Part>,
     templates: Templates,
     memory: Memory,
+    ledger: Ledger,
     metrics: Option<metrics_exporter_prometheus::PrometheusHandle>,
 }
 
@@ -38,7 +40,8 @@ impl App {
         let templates = Templates::new(parts.iter().filter_map(|p| p.templates).collect());
         let recorder = metrics_exporter_prometheus::PrometheusBuilder::new();
         let metrics = recorder.install_recorder().ok();
-        Self(Arc::new(Inner { db, clock, calendar, settings, parts, templates, memory: Memory::default(), metrics }))
+        let (memory, ledger) = (Memory::default(), Ledger::default());
+        Self(Arc::new(Inner { db, clock, calendar, settings, parts, templates, memory, ledger, metrics }))
     }
 
     /// The database.
@@ -96,6 +99,11 @@ impl App {
         F: for<'a> FnOnce(&'a mut ReadTx, K) -> Later<'a, T> + Send + 'static,
     {
         self.0.memory.of(read, key, make).await
+    }
+
+    /// The looks that wait to be written.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.0.ledger
     }
 
     pub(crate) fn metrics(&self) -> Option<String> {

@@ -94,22 +94,26 @@ impl Listing {
 
     /// Cuts the page asked for out of all rows.
     pub fn cut<T>(&self, rows: Vec<T>, size: usize) -> (Vec<T>, Pages) {
-        let total = rows.len();
+        let (skip, pages) = self.window(rows.len(), size);
+        (rows.into_iter().skip(skip).take(size).collect(), pages)
+    }
+
+    /// How many of `total` rows come before the page asked for, and what the page says of itself.
+    pub(crate) fn window(&self, total: usize, size: usize) -> (usize, Pages) {
         let pages = total.div_ceil(size).max(1);
         let page = self.get("page").and_then(|p| p.parse().ok()).unwrap_or(1).clamp(1, pages);
         let skip = (page - 1) * size;
-        let shown: Vec<T> = rows.into_iter().skip(skip).take(size).collect();
         let link = |p: usize| self.href("page", &p.to_string());
         let pages = Pages {
             page,
             pages,
             total,
             from: (skip + 1).min(total),
-            to: skip + shown.len(),
+            to: (skip + size).min(total),
             previous: (page > 1).then(|| link(page - 1)),
             next: (page < pages).then(|| link(page + 1)),
         };
-        (shown, pages)
+        (skip, pages)
     }
 }
 

@@ -39,8 +39,8 @@ async fn main() {
     let (small, large) = (made(&folder, SMALL).await, made(&folder, LARGE).await);
     let (few, many) = (pages(&small).await, pages(&large).await);
     println!("\n# Pages\n");
-    let counts = statements::count(&small, &few, &large, &many).await;
-    let times = clicks::measure(&large, &many).await;
+    let counts = statements::count((&small, &few), (&large, &many), "manager").await;
+    let times = clicks::measure(&large, &many, &["manager", "nhs", "police", "council", "chair"]).await;
     println!("| Page | SQL statements at 50 | at 500 | {} |", clicks::HEADINGS);
     println!("|---|---|---|{}", "---|".repeat(clicks::HEADINGS.split('|').count()));
     for ((page, (few, many)), time) in many.iter().zip(&counts).zip(&times.pages) {
@@ -71,7 +71,7 @@ async fn made(folder: &Path, size: Size) -> Place {
 }
 
 async fn make(place: &Place, size: Size) {
-    let app = open(place, Clock::standing_at(jiff::Timestamp::now())).await;
+    let app = open_at(place, Clock::standing_at(jiff::Timestamp::now())).await;
     let people = surety::demonstration::load(&app, |_| ()).await.unwrap();
     let people: Vec<_> = people.iter().map(|p| p.id).collect();
     let bar = ProgressBar::new(size.rows as u64)
@@ -81,17 +81,22 @@ async fn make(place: &Place, size: Size) {
     app.db().close().await;
 }
 
+async fn open(place: &Place) -> App {
+    open_at(place, Clock::System).await
+}
+
 /// The program in this process, on a place's database.
-async fn open(place: &Place, clock: Clock) -> App {
+async fn open_at(place: &Place, clock: Clock) -> App {
     let db = Db::open(&place.url()).await.unwrap();
     platform::db::migrate(&db, &surety::parts::steps()).await.unwrap();
-    let settings = Settings { demonstration: true, files: place.files(), ..Settings::default() };
+    let secrets = place.folder.join("data/secrets");
+    let settings = Settings { demonstration: true, files: place.files(), secrets, ..Settings::default() };
     App::new(db, clock, Calendar::built_in().unwrap(), settings, surety::parts::all())
 }
 
 /// The pages measured, with their addresses on this database.
 async fn pages(place: &Place) -> Vec<Page> {
-    let app = open(place, Clock::System).await;
+    let app = open(place).await;
     let mut read = app.db().read().await.unwrap();
     let all = ::programme::store::programmes(&mut read, &Scope::everything()).await.unwrap();
     let id = all.iter().find(|p| p.name == "Large programme").unwrap().id;

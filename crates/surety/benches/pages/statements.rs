@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use platform::clock::Clock;
 use platform::db::counted;
 use platform::web::router;
 use tower::ServiceExt;
@@ -13,16 +12,20 @@ use crate::open;
 use crate::running::{Browser, Place};
 
 /// For each page: statements on the small and on the large database.
-pub async fn count(small: &Place, few: &[Page], large: &Place, many: &[Page]) -> Vec<(u64, u64)> {
-    let (a, b) = (on(small, few).await, on(large, many).await);
+pub async fn count(
+    (small, few): (&Place, &[Page]),
+    (large, many): (&Place, &[Page]),
+    account: &str,
+) -> Vec<(u64, u64)> {
+    let (a, b) = (on(small, few, account).await, on(large, many, account).await);
     a.into_iter().zip(b).collect()
 }
 
-async fn on(place: &Place, pages: &[Page]) -> Vec<u64> {
+async fn on(place: &Place, pages: &[Page], account: &str) -> Vec<u64> {
     let server = place.serve();
-    let cookie = Browser::sign_in(server.address, "manager").await.session.cookie;
+    let cookie = Browser::sign_in(server.address, account).await.session.cookie;
     server.kill();
-    let app = open(place, Clock::System).await;
+    let app = open(place).await;
     let router = router(&app);
     let mut counts = Vec::new();
     for page in pages {

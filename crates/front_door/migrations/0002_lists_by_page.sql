@@ -1,0 +1,21 @@
+-- What the tray of open referrals is sorted and filtered by, and indexes for lists that are read page by page and for
+-- figures counted from an index alone.
+alter table referral add column received text;
+alter table referral add column worker_name text;
+alter table referral add column team text;
+update referral set received = body ->> '$.received', worker_name = body ->> '$.worker.name', team = body ->> '$.worker.team';
+drop index contact_received;
+create index contact_day on contact (received_on, received, id);
+create index contact_moment on contact (received, id);
+create index contact_counts on contact (received_on, source, exploitation, counts_referral, counts_concern);
+create index contact_agency_counts on contact (received_on, source_agency, counts_referral);
+drop index referral_closed;
+create index referral_standing
+  on referral (coalesce(closed_on, '9999-12-31'), opened_on, counts, source, exploitation);
+create index referral_measured_decide on referral (counts, decide_by, decided_on);
+create index referral_measured_tell on referral (counts, tell_by, told_on);
+create index referral_measured_loop on referral (counts, opened_on, open);
+drop index referral_decide;
+drop index referral_decided;
+create index onward_referral_open on onward_referral (open, id);
+create index front_door_check_open on front_door_check (open, id);
