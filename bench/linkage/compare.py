@@ -18,7 +18,7 @@ def mine(program, data, folder):
         command += ["--" + key, path]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     judged = subprocess.run([sys.executable, os.path.join(HERE, "judge.py"), data, "--pairs", files["pairs"], "--clusters",
-                             files["clusters"], "--summary", files["summary"]], check=True, capture_output=True, text=True)
+                             files["clusters"], "--summary", files["summary"], "--source", "source"], check=True, capture_output=True, text=True)
     return json.loads(judged.stdout)
 
 

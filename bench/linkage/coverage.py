@@ -19,6 +19,7 @@ def main():
     if not os.path.exists(generator):
         sys.exit(f"{generator} is not there; nothing to measure on")
     holds, errors, widths, pairs, clusters = 0, [], [], [], []
+    shared, shared_hold, shared_errors, shared_widths = 0, 0, [], []
     with tempfile.TemporaryDirectory() as folder:
         data = os.path.join(folder, "data.csv")
         for seed in range(1000, 1000 + args.seeds):
@@ -27,11 +28,16 @@ def main():
             judged = mine(args.program, data, folder)
             holds += judged["counted"]["holds"]
             errors.append(judged["counted"]["error_pct"]); widths.append(judged["counted"]["width_pct"])
+            both = judged["overlaps"]
+            shared += both["pairs"]; shared_hold += both["hold"]
+            shared_errors.append(both["error_pct"]); shared_widths.append(both["width_pct"])
             pairs.append(judged["pair_best"]["F1"]); clusters.append(judged["clusters"]["F1"])
     print(f"{holds} of {args.seeds} intervals hold the truth; error {statistics.mean(errors):+.3f}% on average, between "
           f"{min(errors):+.3f}% and {max(errors):+.3f}%; half width {statistics.mean(widths):.2f}%; pairs F1 {statistics.mean(pairs):.4f} "
           f"(least {min(pairs):.4f}); clusters F1 {statistics.mean(clusters):.4f} (least {min(clusters):.4f})")
 
+    print(f"known to two sources: {shared_hold} of {shared} intervals hold the truth; error {statistics.mean(shared_errors):+.2f}% on "
+          f"average; half width {statistics.mean(shared_widths):.2f}%")
 
 if __name__ == "__main__":
     main()

@@ -4,7 +4,8 @@
     python judge.py truth.csv [truth2.csv] --id unique_id --cluster cluster --pairs pairs.csv --clusters clusters.csv --summary summary.json
 
 The truth is a column of the input (--cluster) or, for the FEBRL files, the number inside the record's identifier
-(--febrl). --across counts only pairs of records from different files. Prints one line of JSON.
+(--febrl). --across counts only pairs of records from different files. With --source the numbers of persons known to two
+sources are judged as well. Prints one line of JSON.
 """
 import argparse, csv, json, os
 from collections import Counter, defaultdict
@@ -76,6 +77,24 @@ def judge_clusters(args, truth):
     return dict(P=precision, R=recall, F1=2 * right / (found + every), clusters=len(set(mine.values())))
 
 
+def judge_overlaps(args, truth, overlaps):
+    """How many of the intervals for persons known to both of two sources hold the truth, and how far out they are."""
+    known = defaultdict(set)
+    for path in args.inputs:
+        with open(path, newline="", encoding="utf-8") as handle:
+            for row in csv.DictReader(handle):
+                known[row[args.source]].add(truth[row[args.id].strip()])
+    holds, errors, widths = 0, [], []
+    for overlap in overlaps:
+        a, b = overlap["sources"]
+        real = len(known[a] & known[b])
+        holds += overlap["persons_low"] <= real <= overlap["persons_high"]
+        errors.append(100 * (overlap["persons"] - real) / max(real, 1))
+        widths.append(50 * (overlap["persons_high"] - overlap["persons_low"]) / max(real, 1))
+    mean = lambda xs: sum(xs) / max(len(xs), 1)
+    return dict(pairs=len(overlaps), hold=holds, error_pct=mean(errors), width_pct=mean(widths))
+
+
 def rounded(value):
     if isinstance(value, dict):
         return {k: rounded(v) for k, v in value.items()}
@@ -88,7 +107,7 @@ def main():
     p.add_argument("--id", default="unique_id"); p.add_argument("--cluster", default="cluster")
     p.add_argument("--febrl", action="store_true"); p.add_argument("--across", action="store_true")
     p.add_argument("--pairs", required=True); p.add_argument("--clusters", required=True)
-    p.add_argument("--summary"); p.add_argument("--score", default="weight"); p.add_argument("--calibration", action="store_true")
+    p.add_argument("--source"); p.add_argument("--summary"); p.add_argument("--score", default="weight"); p.add_argument("--calibration", action="store_true")
     args = p.parse_args()
     truth, source_of = read_truth(args)
     total = true_pairs(truth, source_of, args.across)
@@ -101,6 +120,8 @@ def main():
                               error_pct=100 * (s["persons"] - persons) / persons, holds=s["persons_low"] <= persons <= s["persons_high"],
                               width_pct=50 * (s["persons_high"] - s["persons_low"]) / persons)
         out["cpu_s"], out["peak_mb"] = s["cpu_seconds"], (s["peak_memory_bytes"] or 0) / 1e6
+        if args.source:
+            out["overlaps"] = judge_overlaps(args, truth, s["overlaps"])
         out["compared"], out["blocking_recall_said"] = s["pairs_compared"], s["blocking_recall"]
     if args.calibration:
         out["calibration"] = calibration

@@ -38,12 +38,21 @@ def postcode_levels():
     return {2: edits("postcode", 1), 3: cut(2), 4: cut(3)}
 
 
+def postcodes_differ():
+    """As the last level of the postcode: both there, and no level above it reached."""
+    alike = " or ".join(f"({sql})" for sql in ["postcode_l = postcode_r", *postcode_levels().values()])
+    return f"postcode_l is not null and postcode_r is not null and not ({alike})"
+
+
+HOUSE_ALIKE = f"greatest(length(house_l), length(house_r)) > 1 and {edits('house', 1)}"
+# Level 4 of the house number says nothing more, as the postcode differs already; 3 is the level of all others.
 LEVELS = {
     "surname": {2: edits("surname", 1), 4: "jaro_winkler_similarity(surname_l, surname_r) >= 0.88"},
     "born": date_levels(),
     "postcode": postcode_levels(),
-    "house": {2: f"greatest(length(house_l), length(house_r)) > 1 and {edits('house', 1)}"},
+    "house": {2: HOUSE_ALIKE, 4: postcodes_differ()},
 }
+OTHERWISE = {"surname": 5, "born": 7, "postcode": 5, "house": 3}
 
 
 def comparison(part):
@@ -52,7 +61,7 @@ def comparison(part):
                                                       fix_m_probability=True, fix_u_probability=True, **more)
     levels = [cll.NullLevel(name), fixed(cll.ExactMatchLevel(name), 1, tf_adjustment_column=name if part["rarity"] else None)]
     levels += [fixed(cll.CustomLevel(sql, f"level {at}"), at) for at, sql in LEVELS[name].items()]
-    levels.append(fixed(cll.ElseLevel(), len(part["m"]) - 1))
+    levels.append(fixed(cll.ElseLevel(), OTHERWISE[name]))
     return cl.CustomComparison(output_column_name=name, comparison_levels=levels)
 
 

@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     }
     let run = |a: LinkArguments| match in_the_clear {
         true => link(&a, &mut |line| eprintln!("{line}"), &stage),
-        false => link_encoded(&a, &stage),
+        false => link_encoded(&a, &mut |line| eprintln!("{line}"), &stage),
     };
     match arguments(words).and_then(|a| run(a).map_err(|e| e.to_string())) {
         Ok(summary) => {
@@ -90,6 +90,9 @@ fn arguments(words: Vec<String>) -> Result<LinkArguments, String> {
             "--clusters" => out.clusters = Some(value()?.into()),
             "--summary" => out.summary = Some(value()?.into()),
             "--save-model" => out.save_model = Some(value()?.into()),
+            "--save-settings" => out.save_settings = Some(value()?.into()),
+            "--pictures" => out.pictures = Some(value()?.into()),
+            "--explain" => out.explain.push([value()?, value()?]),
             other if other.starts_with("--") => return Err(format!("unknown option {other}")),
             path => out.inputs.push(path.into()),
         }

@@ -61,6 +61,13 @@ impl Column {
         }
     }
 
+    /// Another order of day and month for the cells that follow.
+    pub fn read_dates_as(&mut self, wanted: DateOrder) {
+        if let Column::Dates { order, .. } = self {
+            *order = wanted;
+        }
+    }
+
     pub fn finish(self) -> Values {
         match self {
             Column::Names { values, .. } => {

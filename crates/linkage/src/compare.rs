@@ -142,6 +142,28 @@ fn look_sideways(records: &Records, out: &mut Levels) {
             }
         }
     }
+    if near.home != 0 {
+        moved_once(records, out);
+    }
+}
+
+/// A level of the postcode at which two differ.
+pub(crate) const OTHER_POSTCODE: u8 = 5;
+
+/// Who moves changes every part of the home: the first that differs counts, the others then say nothing more.
+fn moved_once(records: &Records, out: &mut Levels) {
+    let near = records.near;
+    let mut moved = near.postcode.is_some_and(|p| out[p] == OTHER_POSTCODE);
+    let parts = records.fields.iter().zip(out.iter_mut()).enumerate().filter(|(at, _)| near.home >> at & 1 == 1);
+    for (_, (field, level)) in parts {
+        match field.moved() {
+            Some((found, told)) if *level == found => {
+                *level = if moved { told } else { found };
+                moved = true;
+            }
+            _ => {}
+        }
+    }
 }
 
 fn exchanged(records: &Records, (f, s): (usize, usize), a: &[u32], b: &[u32]) -> bool {
@@ -249,13 +271,17 @@ fn postcode(x: Code, y: Code) -> u8 {
     if x.one_edit(y) {
         return 2;
     }
+    // A district has two letters or more.
+    if x.start(2) != y.start(2) {
+        return OTHER_POSTCODE;
+    }
     let shaped = x.is_postcode() && y.is_postcode();
     if shaped && x.sector() == y.sector() {
         3
     } else if x.district() == y.district() {
         4
     } else {
-        5
+        OTHER_POSTCODE
     }
 }
 

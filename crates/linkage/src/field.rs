@@ -77,6 +77,15 @@ impl Field {
         if self.encoded { Shape::Encoded } else { self.meaning.shape() }
     }
 
+    /// Level at which two values differ, and the level that stands for it when another part of the home differs already.
+    pub(crate) fn moved(&self) -> Option<(u8, u8)> {
+        match self.shape() {
+            Shape::Words if self.meaning.of_home() => Some((4, 6)),
+            Shape::Number => Some((3, 4)),
+            _ => None,
+        }
+    }
+
     /// The levels the field knows, missing first.
     pub fn levels(&self) -> &'static [Level] {
         if self.encoded { ENCODED } else { self.meaning.levels() }
@@ -158,9 +167,15 @@ const WORDS: &[Level] = &[
     level("most words in common", 0.05),
     level("different", 0.10),
     level("equal, as the postcode already says", 0.75),
+    level("different, as another part of the home already is", 0.10),
 ];
-const NUMBER: &[Level] =
-    &[level("missing", 0.0), level("equal", 0.80), level("one slip apart", 0.05), level("different", 0.15)];
+const NUMBER: &[Level] = &[
+    level("missing", 0.0),
+    level("equal", 0.80),
+    level("one slip apart", 0.05),
+    level("different", 0.15),
+    level("different, as another part of the home already is", 0.15),
+];
 const CHECKED: &[Level] = &[
     level("missing", 0.0),
     level("equal", 0.97),
@@ -232,6 +247,11 @@ impl Meaning {
         )
     }
 
+    /// Whether it is a part of where somebody lives: who moves changes all of them at once.
+    pub(crate) fn of_home(self) -> bool {
+        matches!(self, Meaning::Postcode | Meaning::Address | Meaning::HouseNumber | Meaning::Place)
+    }
+
     /// Whether one value belongs to one person alone.
     pub fn identifies(self) -> bool {
         matches!(self, Meaning::NhsNumber | Meaning::Identifier)
@@ -276,7 +296,7 @@ mod tests {
 
     #[test]
     fn expected_shares_fill_the_whole() {
-        for meaning in ALL.into_iter().filter(|m| !matches!(m.shape(), Shape::Sex | Shape::Words)) {
+        for meaning in ALL.into_iter().filter(|m| !matches!(m.shape(), Shape::Sex | Shape::Words | Shape::Number)) {
             let sum: f64 = meaning.levels().iter().map(|l| l.expected).sum();
             assert!((sum - 1.0).abs() < 1e-9, "{meaning:?} {sum}");
             assert!(meaning.levels().len() <= MOST_LEVELS);

@@ -21,6 +21,11 @@ impl Texts {
         self.ends.len()
     }
 
+    /// Bytes of all texts.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     pub fn get(&self, at: usize) -> &str {
         let start = if at == 0 { 0 } else { self.ends.get(at - 1).copied().unwrap_or(0) };
         let end = self.ends.get(at).copied().unwrap_or(start);
@@ -37,10 +42,21 @@ impl Texts {
     }
 }
 
+/// Where a text of [`TextNumbers`] is, so that finding it looks at the table and the text and nothing between.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    /// The end of the text's hash.
+    short: u32,
+    /// Its number.
+    at: u32,
+    from: usize,
+    to: usize,
+}
+
 /// Numbers texts in the order they are first seen.
 #[derive(Debug, Default)]
 pub(crate) struct TextNumbers {
-    table: HashTable<(u32, u32)>,
+    table: HashTable<Slot>,
     texts: Texts,
 }
 
@@ -49,13 +65,17 @@ impl TextNumbers {
     pub fn number(&mut self, text: &str) -> (u32, bool) {
         let short = hash::bytes(text.as_bytes()) as u32;
         let key = hash::mix(u64::from(short));
-        if let Some(&(_, at)) = self.table.find(key, |&(k, at)| k == short && self.texts.get(at as usize) == text) {
-            return (at, false);
+        let all = self.texts.text.as_bytes();
+        let same = |slot: &Slot| slot.short == short && all.get(slot.from..slot.to) == Some(text.as_bytes());
+        if let Some(slot) = self.table.find(key, same) {
+            return (slot.at, false);
         }
         let at = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let from = self.texts.text.len();
         self.texts.push(text);
         // Growing re-inserts by what the table holds, and looks at no text.
-        self.table.insert_unique(key, (short, at), |&(short, _)| hash::mix(u64::from(short)));
+        let slot = Slot { short, at, from, to: from + text.len() };
+        self.table.insert_unique(key, slot, |slot| hash::mix(u64::from(slot.short)));
         (at, true)
     }
 
@@ -68,10 +88,11 @@ impl TextNumbers {
     }
 }
 
-/// Numbers fixed-size values in the order they are first seen.
+/// Numbers fixed-size values in the order they are first seen; the table holds them, too, so that finding one looks at
+/// one place of memory.
 #[derive(Debug)]
 pub(crate) struct ValueNumbers<V> {
-    table: HashTable<(u32, u32)>,
+    table: HashTable<(V, u32)>,
     values: Vec<V>,
     key: fn(&V) -> u64,
 }
@@ -82,14 +103,13 @@ impl<V: PartialEq + Copy> ValueNumbers<V> {
     }
 
     pub fn number(&mut self, value: V) -> u32 {
-        let (short, values) = ((self.key)(&value) as u32, &self.values);
-        let key = hash::mix(u64::from(short));
-        if let Some(&(_, at)) = self.table.find(key, |&(k, at)| k == short && values[at as usize] == value) {
+        let key = (self.key)(&value);
+        if let Some(&(_, at)) = self.table.find(key, |(known, _)| *known == value) {
             return at;
         }
-        let at = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        let at = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.values.push(value);
-        self.table.insert_unique(key, (short, at), |&(short, _)| hash::mix(u64::from(short)));
+        self.table.insert_unique(key, (value, at), |(known, _)| (self.key)(known));
         at
     }
 

@@ -61,7 +61,7 @@ pub use block::Candidate;
 pub use field::{Field, Level, Meaning};
 pub use link::{Decision, Known, Linked, Linker, Progress, Stage};
 pub use nicknames::{are_forms_of_one_name, other_forms};
-pub use persons::Persons;
+pub use persons::{Overlap, Persons};
 pub use predict::Link;
 pub use records::{MOST_FIELDS, MOST_RECORDS, Records, RecordsBuilder};
 pub use refusal::{Place, Refusal};

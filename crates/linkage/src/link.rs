@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::block::keys::{Keys, PartColumns, Rule};
+use crate::block::keys::{Keys, Rule};
 use crate::block::{Blocks, Candidate, choose};
-use crate::cluster::{Clusters, Rules, cluster};
+use crate::cluster::{self, Clusters, Rules, cluster};
 use crate::earlier::{self, Earlier};
 use crate::model::sample;
 use crate::model::weigh::{Rarity, Tables};
 use crate::model::{FieldModel, Model, Priors, chance, em};
-use crate::persons::{self, Persons};
+use crate::persons::{self, Overlap, Persons};
 use crate::predict::{Asked, Found, Link, Weigher, predict};
 use crate::records::Records;
 use crate::refusal::Refusal;
@@ -18,6 +18,8 @@ use crate::settings::{ModelSettings, Settings};
 /// Where a run stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Reading records, so many so far.
+    Reading(u64),
     /// Choosing blocking rules.
     Blocking,
     /// Estimating the model.
@@ -77,6 +79,8 @@ pub struct Linked {
     pub first_of: Vec<u32>,
     /// How many persons there are.
     pub persons: Persons,
+    /// How many persons two sources both know, for every pair of sources that shares any.
+    pub overlaps: Vec<Overlap>,
     /// Blocking rules looked at.
     pub candidates: Vec<Candidate>,
     /// Rules used with the pairs each added.
@@ -143,10 +147,8 @@ impl<'a> Linker<'a> {
         self.settings.check()?;
         self.tell(Stage::Blocking)?;
         let keys = Keys::new(&records);
-        let rows = PartColumns::new(&records, &keys);
-        let (rules, candidates) = self.rules(&records, &rows)?;
-        let blocks = Blocks::new(&rows, &rules, &self.settings.blocking)?;
-        drop(rows);
+        let (rules, candidates) = self.rules(&records, &keys)?;
+        let blocks = Blocks::of(&records, &keys, &rules, &self.settings.blocking)?;
         self.tell(Stage::Estimating)?;
         let model = self.model(&records, &keys, &blocks, &rules)?;
         drop(keys);
@@ -161,7 +163,9 @@ impl<'a> Linker<'a> {
         self.tell(Stage::Clustering)?;
         let mut links = std::mem::take(&mut found.links);
         earlier.add_links(weigher, &mut links);
-        let clusters = cluster(weigher, links, &self.certain(&records)?, self.settings.model.keep_above);
+        let certain = self.certain(&records)?;
+        add_decided(weigher, &certain, &mut links);
+        let clusters = cluster(weigher, links, &certain, self.settings.model.keep_above);
         self.tell(Stage::Writing)?;
         let mut linked = assemble(records, model, found, clusters, rarity, rules, candidates);
         linked.names = earlier.names(&linked.first_of);
@@ -172,22 +176,22 @@ impl<'a> Linker<'a> {
         if (self.progress)(stage) { Ok(()) } else { Err(Refusal::Cancelled) }
     }
 
-    fn rules(&self, records: &Records, rows: &PartColumns) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
+    fn rules(&self, records: &Records, keys: &Keys) -> Result<(Vec<Rule>, Vec<Candidate>), Refusal> {
         let wanted = self.wanted(records.len());
         if self.settings.blocking.rules.is_empty() {
-            let (rules, candidates) = choose::choose(records, rows, wanted);
+            let (rules, candidates) = choose::choose(records, keys, wanted);
             if rules.is_empty() && records.len() > 1 {
                 return Err(no_rule(&candidates));
             }
             return Ok((rules, candidates));
         }
-        choose::given(records, rows, &self.settings.blocking.rules, wanted)
+        choose::given(records, keys, &self.settings.blocking.rules, wanted)
     }
 
     fn wanted(&self, records: usize) -> choose::Wanted {
         let blocking = &self.settings.blocking;
         let comparisons = (records as f64 * blocking.comparisons_per_record).max(blocking.comparisons_at_least);
-        choose::Wanted { recall: blocking.recall, comparisons }
+        choose::Wanted { recall: blocking.recall, comparisons, records }
     }
 
     fn model(&self, records: &Records, keys: &Keys, blocks: &Blocks, rules: &[Rule]) -> Result<Model, Refusal> {
@@ -278,6 +282,21 @@ fn decided(records: &Records, decisions: &[Decision]) -> Result<Vec<(u32, u32, b
     Ok(out)
 }
 
+/// Links the pairs that a clerk has found to be one person, whatever their weight.
+fn add_decided(weigher: Weigher<'_>, rules: &Rules, links: &mut Vec<Link>) {
+    let linked = links.len();
+    for &(left, right, _) in rules.decided.iter().filter(|d| d.2) {
+        match links[..linked].binary_search_by(|l| (l.left, l.right).cmp(&(left, right))) {
+            Ok(at) => links[at].weight = cluster::SUREST_ODDS,
+            Err(_) => {
+                let alone = weigher.weight(left, right);
+                links.push(Link { left, right, weight: cluster::SUREST_ODDS, alone });
+            }
+        }
+    }
+    links.sort_unstable_by_key(|l| (l.left, l.right));
+}
+
 fn assemble(
     records: Records,
     model: Model,
@@ -288,6 +307,7 @@ fn assemble(
     candidates: Vec<Candidate>,
 ) -> Linked {
     let persons = persons::estimate(&records, &model, &found, &clusters);
+    let overlaps = persons::overlaps(&records, &model, &found, &clusters);
     let words = rules.iter().map(|rule| rule.words(&records.fields));
     Linked {
         compared: words.zip(found.compared.iter().copied()).collect(),
@@ -295,6 +315,7 @@ fn assemble(
         first_of: clusters.first_of,
         histogram: found.histogram,
         persons,
+        overlaps,
         candidates,
         rules,
         rarity,

@@ -41,6 +41,15 @@ impl Values {
             Values::Filters(v) => v.len(),
         }
     }
+
+    /// Bytes of text that the values hold beside their own size.
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Values::Names(v) => v.full.iter().map(|name| name.text.len()).sum(),
+            Values::Words(v) => v.iter().map(|words| words.text.len()).sum(),
+            Values::Dates(_) | Values::Codes(_) | Values::Filters(_) => 0,
+        }
+    }
 }
 
 /// Where the fields are that other fields' comparisons look at.
@@ -50,6 +59,8 @@ pub(crate) struct Neighbours {
     pub surname: Option<usize>,
     pub sex: Option<usize>,
     pub postcode: Option<usize>,
+    /// The parts of the home beside the postcode, one bit for each field; 0 where there is nothing to look at beside.
+    pub home: u16,
 }
 
 /// Records in canonical order, whatever the order they came in: like surnames and forenames beside each other, so that
@@ -128,6 +139,15 @@ impl Records {
     pub(crate) fn row(&self, record: usize) -> &[u32] {
         let width = self.width();
         &self.codes[record * width..(record + 1) * width]
+    }
+
+    /// What settles most comparisons of forenames and surnames, by field.
+    #[inline]
+    pub(crate) fn glances(&self) -> impl Iterator<Item = (usize, &[Glance])> {
+        [self.near.forename, self.near.surname].into_iter().flatten().filter_map(|field| match &self.values[field] {
+            Values::Names(names) => Some((field, names.glances.as_slice())),
+            _ => None,
+        })
     }
 
     /// How many records have a value in the field.
@@ -210,6 +230,11 @@ impl RecordsBuilder {
         Ok(())
     }
 
+    /// From here on dates are read in these orders, field by field: another file may write them otherwise.
+    pub(crate) fn read_dates_as(&mut self, orders: &[DateOrder]) {
+        self.columns.iter_mut().zip(orders).for_each(|(column, order)| column.read_dates_as(*order));
+    }
+
     /// How many records were taken so far.
     pub fn len(&self) -> usize {
         self.source_of.len()
@@ -261,7 +286,15 @@ fn neighbours(fields: &[Field]) -> Neighbours {
         surname: find(Meaning::Surname),
         sex: find(Meaning::Sex),
         postcode: find(Meaning::Postcode),
+        home: home(fields),
     }
+}
+
+fn home(fields: &[Field]) -> u16 {
+    let parts = (0..fields.len()).filter(|&at| fields[at].moved().is_some());
+    let bits = parts.fold(0u16, |bits, at| bits | 1 << at);
+    let postcode = fields.iter().any(|f| f.meaning == Meaning::Postcode && !f.encoded);
+    if bits.count_ones() + u32::from(postcode) > 1 { bits } else { 0 }
 }
 
 fn count_values(codes: &[u32], values: &[Values]) -> Vec<Vec<u32>> {

@@ -24,7 +24,7 @@ impl fmt::Display for Place {
             parts.push(format!("row {row}"));
         }
         if let Some(column) = &self.column {
-            parts.push(format!("column \"{column}\""));
+            parts.push(format!("column \"{}\"", plain(column)));
         }
         f.write_str(&parts.join(", "))
     }
@@ -63,11 +63,31 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal of one place in a file.
     pub fn at(place: Place, problem: impl Into<String>) -> Self {
-        Refusal::Input { place, problem: problem.into() }
+        Refusal::Input { place, problem: plain(&problem.into()) }
     }
 
     /// A refusal because a file could not be read or written.
     pub fn file(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Refusal::File { path: path.into(), source }
+    }
+}
+
+/// Text from a file as it may stand on a terminal: what moves the cursor, changes its colours or turns the direction of
+/// writing is shown as a mark.
+pub(crate) fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = |c: char| if (c.is_control() && c != '\n') || turns(c) { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heading_cannot_write_over_the_terminal() {
+        let place = Place { file: None, row: Some(1), column: Some("a\u{1b}[2Jb\u{202e}c".into()) };
+        let said = Refusal::at(place, "the cell \u{7}\nis wrong").to_string();
+        assert_eq!(said, "row 1, column \"a\u{fffd}[2Jb\u{fffd}c\": the cell \u{fffd}\nis wrong");
     }
 }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub model: ModelSettings,
     /// What is known of the sources.
     pub sources: SourceSettings,
+    /// How much memory a run may take.
+    pub memory: MemorySettings,
 }
 
 /// Which pairs are compared.
@@ -78,6 +80,22 @@ impl Default for ModelSettings {
 pub struct SourceSettings {
     /// Sources that hold nobody twice.
     pub no_duplicates: Vec<String>,
+}
+
+/// How much memory a run may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct MemorySettings {
+    /// Megabytes; what the system says is free unless set. A run that would take more puts its blocks on disk, and is
+    /// refused before it starts when it would still take more.
+    pub at_most_mb: Option<u64>,
+}
+
+impl MemorySettings {
+    /// Bytes that a run may take; nothing when neither the settings nor the system say.
+    pub fn allowed(&self) -> Option<u64> {
+        self.at_most_mb.map(|mb| mb.saturating_mul(1_000_000)).or_else(crate::resources::free)
+    }
 }
 
 impl Settings {

@@ -176,7 +176,7 @@ proptest! {
         }
         std::fs::write(&input, writer.into_inner().unwrap()).unwrap();
         let arguments = LinkArguments { inputs: vec![input], id: "id".into(), ..LinkArguments::default() };
-        let _ = linkage::command::link_encoded(&arguments, &|_| true);
+        let _ = linkage::command::link_encoded(&arguments, &mut |_| (), &|_| true);
     }
 
     #[test]

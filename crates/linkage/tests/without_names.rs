@@ -49,7 +49,7 @@ fn encodings_of_two_sources_are_linked() {
         pairs: Some(path("pairs.csv")),
         ..LinkArguments::default()
     };
-    link_encoded(&arguments, &|_| true).unwrap();
+    link_encoded(&arguments, &mut |_| (), &|_| true).unwrap();
     let person = |id: &str| id[1..].split('-').next().unwrap().to_string();
     let (mut found, mut right) = (0, 0);
     for row in csv::Reader::from_path(path("pairs.csv")).unwrap().records() {
@@ -70,6 +70,6 @@ fn a_table_in_the_clear_is_not_taken_for_an_encoded_one() {
     let input = folder.path().join("plain.csv");
     std::fs::write(&input, csv(&families(32, 10))).unwrap();
     let arguments = LinkArguments { inputs: vec![input], id: "id".into(), ..LinkArguments::default() };
-    let refusal = link_encoded(&arguments, &|_| true).unwrap_err().to_string();
+    let refusal = link_encoded(&arguments, &mut |_| (), &|_| true).unwrap_err().to_string();
     assert!(refusal.contains("was it encoded?"), "{refusal}");
 }

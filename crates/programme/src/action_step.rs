@@ -11,8 +11,7 @@ use platform::web::App;
 use crate::action::{Action, ActionId};
 use crate::at_field::{AtField, changed};
 use crate::policy::Act;
-use crate::save_import::stamp;
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, stamp};
 use crate::store::standing;
 
 /// An action in the version that somebody had before them.

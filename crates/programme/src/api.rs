@@ -1,39 +1,50 @@
 //! The JSON twin of the pages, for a body's own programs. It calls the same verbs under the same policy; every error is a
 //! problem document (RFC 9457). Changing calls name the version that the caller saw.
 
+mod actions;
 mod challenges;
+mod checks;
+mod evidence;
+mod funding;
+mod impacts;
+mod imports;
+mod national;
+mod past;
 mod reports;
+mod rows;
 mod shapes;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use jiff::civil::Date;
 use platform::Error;
 use platform::access::permit;
 use platform::id::AgencyId;
 use platform::record;
-use platform::web::api::{Made, Reply, Sent, created, field, field_optional, id, sent};
+use platform::web::api::{Asked, Made, Reply, Sent, asked, created, field, id, sent};
 use platform::web::{App, Visitor};
 use utoipa::OpenApi;
 
-use crate::action::{Action, ActionId, ActionPlan};
+use crate::action::{Action, ActionId};
 use crate::action_step::Seen;
+use crate::as_at;
 use crate::ask::{Ask, AskId};
 use crate::claim_action::{Claiming, claim_action};
+use crate::link::Link;
 use crate::make_action::make_action;
 use crate::policy::{self, Act};
 use crate::programme::{Programme, ProgrammeId};
 use crate::recommendation::{Recommendation, RecommendationId};
 use crate::report_progress::report_progress;
 use crate::respond::{current, respond};
-use crate::response::{Answer, Position, Response as Given};
+use crate::response::{Answer, Response as Given};
 use crate::stamp::{NamedPerson, Period};
 use crate::store;
+use actions::PlanSaid;
 use shapes::{
-    ActionView, AnswerView, AskView, Named, NewAction, NewAnswer, NewClaim, NewUpdate, OpenAsk, Row, Whole,
-    action_view, ask_view, row,
+    ActionView, AnswerNow, AnswerView, AsAt, AskView, LinkView, Named, NewAnswer, NewClaim, NewUpdate, OpenAsk, Row,
+    Whole, action_view, answer_view, position_of, row, whole,
 };
 
 /// The readable table of routes.
@@ -44,26 +55,59 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/programmes/{programme}/unanswered", get(unanswered))
         .route("/api/v1/programmes/{programme}/actions", get(actions).post(add_action))
         .route("/api/v1/recommendations/{id}", get(recommendation))
-        .route("/api/v1/asks/{ask}/responses/{agency}", put(answer))
+        .route("/api/v1/asks/{ask}/responses/{agency}", get(answer_now).put(answer))
         .route("/api/v1/actions/{id}/updates", post(update))
         .route("/api/v1/actions/{id}/claims", post(claim))
-        .merge(reports::routes())
+        .merge(imports::routes())
+        .merge(rows::routes())
+        .merge(actions::routes())
+        .merge(checks::routes())
+        .merge(evidence::routes())
+        .merge(impacts::routes())
+        .merge(funding::routes())
+        .merge(national::routes())
         .merge(challenges::routes())
+        .merge(reports::routes())
+        .merge(past::routes())
 }
 
 /// The description that `/api/openapi.json` gives.
 pub fn description() -> utoipa::openapi::OpenApi {
     let mut all = Description::openapi();
-    all.merge(reports::description());
-    all.merge(challenges::description());
+    let others = [
+        imports::description(),
+        rows::description(),
+        actions::description(),
+        checks::description(),
+        evidence::description(),
+        impacts::description(),
+        funding::description(),
+        national::description(),
+        challenges::description(),
+        reports::description(),
+        past::description(),
+    ];
+    others.into_iter().for_each(|other| all.merge(other));
     all
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(programmes, recommendations, recommendation, unanswered, actions, add_action, answer, update, claim),
+    paths(
+        programmes,
+        recommendations,
+        recommendation,
+        unanswered,
+        actions,
+        add_action,
+        answer_now,
+        answer,
+        update,
+        claim
+    ),
     components(schemas(
-        Named, Row, Whole, AskView, AnswerView, OpenAsk, ActionView, NewAction, NewAnswer, NewUpdate, NewClaim, Made
+        Named, Row, Whole, AskView, AnswerView, OpenAsk, ActionView, PlanSaid, AnswerNow, LinkView, NewAnswer,
+        NewUpdate, NewClaim, Made
     ))
 )]
 struct Description;
@@ -76,37 +120,50 @@ async fn programmes(State(app): State<App>, visitor: Visitor) -> Reply<Vec<Named
 }
 
 async fn seen(app: &App, visitor: &Visitor, programme: &str) -> Result<ProgrammeId, Error> {
-    let programme: ProgrammeId = id(programme)?;
+    let (actor, programme): (_, ProgrammeId) = (visitor.signed_in()?, id(programme)?);
     let found = record::find::<Programme>(&mut app.db().read().await?, programme).await?;
-    permit(visitor.signed_in()?, Act::See, found)?;
+    permit(actor, Act::See, found)?;
     Ok(programme)
 }
 
-#[utoipa::path(get, path = "/api/v1/programmes/{programme}/recommendations", params(("programme" = String, Path,)), responses((status = 200, body = Vec<Row>)))]
-async fn recommendations(State(app): State<App>, visitor: Visitor, Path(programme): Path<String>) -> Reply<Vec<Row>> {
+#[utoipa::path(get, path = "/api/v1/programmes/{programme}/recommendations", params(("programme" = String, Path,), AsAt), responses((status = 200, body = Vec<Row>)))]
+async fn recommendations(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(programme): Path<String>,
+    query: Asked<AsAt>,
+) -> Reply<Vec<Row>> {
     let programme = seen(&app, &visitor, &programme).await?;
-    let scope = policy::scope(&visitor.actor);
-    let rows = store::standing::register(&mut app.db().read().await?, programme, &scope).await?;
+    let mut read = app.db().read().await?;
+    if let Some(on) = asked(query)?.as_at {
+        let then = as_at::load(&mut read, programme, on, app.clock().now()).await?;
+        let rows = then.rows.iter().zip(then.standings());
+        return Ok(Json(rows.map(|(r, standing)| row(&r.recommendation.record, &standing)).collect()));
+    }
+    let rows = store::standing::register(&mut read, programme, &policy::scope(&visitor.actor)).await?;
     let today = app.clock().today();
     Ok(Json(rows.iter().map(|r| row(&r.recommendation, &r.facts.on(today))).collect()))
 }
 
-#[utoipa::path(get, path = "/api/v1/recommendations/{id}", params(("id" = String, Path,)), responses((status = 200, body = Whole)))]
-async fn recommendation(State(app): State<App>, visitor: Visitor, Path(text): Path<String>) -> Reply<Whole> {
-    let id: RecommendationId = id(&text)?;
+#[utoipa::path(get, path = "/api/v1/recommendations/{id}", params(("id" = String, Path,), AsAt), responses((status = 200, body = Whole)))]
+async fn recommendation(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    query: Asked<AsAt>,
+) -> Reply<Whole> {
+    let (actor, id): (_, RecommendationId) = (visitor.signed_in()?, id(&text)?);
     let mut read = app.db().read().await?;
-    permit(visitor.signed_in()?, Act::See, record::find::<Recommendation>(&mut read, id).await?)?;
+    let found = permit(actor, Act::See, record::find::<Recommendation>(&mut read, id).await?)?.into_inner();
+    if let Some(on) = asked(query)?.as_at {
+        let then = as_at::load(&mut read, found.programme, on, app.clock().now()).await?;
+        let loaded = then.row(id).ok_or_else(|| Error::refused("This recommendation was not on record by then."))?;
+        return Ok(Json(whole(loaded, &then.links, on)));
+    }
     let loaded = store::file::load(&mut read, id).await?;
-    let standing = crate::file::standing_of(&loaded.file(), app.clock().today());
-    let r = &loaded.recommendation.record;
-    Ok(Json(Whole {
-        standing: row(r, &standing),
-        text: r.verbatim.lines().to_vec(),
-        response_as_printed: r.response_as_printed.clone(),
-        challenges_as_printed: r.challenges_as_printed.clone(),
-        asks: loaded.asks.iter().filter(|a| a.is_live()).map(|a| ask_view(a, &loaded.responses)).collect(),
-        actions: loaded.actions.iter().map(|a| action_view(a, None)).collect(),
-    }))
+    let links = store::all::<Link>(&mut read, found.programme, &policy::scope(actor)).await?;
+    let links: Vec<Link> = links.into_iter().map(|l| l.record).collect();
+    Ok(Json(whole(&loaded, &links, app.clock().today())))
 }
 
 #[utoipa::path(get, path = "/api/v1/programmes/{programme}/unanswered", params(("programme" = String, Path,)), responses((status = 200, body = Vec<OpenAsk>)))]
@@ -139,25 +196,37 @@ async fn actions(State(app): State<App>, visitor: Visitor, Path(programme): Path
     Ok(Json(all.iter().map(|a| action_view(&a.record, Some(a.version))).collect()))
 }
 
-#[utoipa::path(post, path = "/api/v1/programmes/{programme}/actions", params(("programme" = String, Path,)), request_body = NewAction, responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
+#[utoipa::path(post, path = "/api/v1/programmes/{programme}/actions", params(("programme" = String, Path,)), request_body = PlanSaid, responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
 async fn add_action(
     State(app): State<App>,
     visitor: Visitor,
     Path(programme): Path<String>,
-    body: Sent<NewAction>,
+    body: Sent<PlanSaid>,
 ) -> Result<Response, Error> {
     let programme = seen(&app, &visitor, &programme).await?;
     let new = sent(body)?;
-    let due: Option<Date> = field_optional("due", new.due.as_deref())?;
-    let plan = ActionPlan {
-        outcome: new.outcome,
-        title: new.title,
-        asks: new.asks.iter().map(|a| field("asks", a)).collect::<Result<_, _>>()?,
-        lead: field_optional("lead", new.lead.as_deref())?,
-        ..ActionPlan::default()
-    };
-    let made = make_action(&app, &visitor.actor, programme, plan, due).await?;
+    let due = new.due;
+    let made = make_action(&app, &visitor.actor, programme, new.read(), due).await?;
     Ok(created(made.record.id))
+}
+
+#[utoipa::path(get, path = "/api/v1/asks/{ask}/responses/{agency}", params(("ask" = String, Path,), ("agency" = String, Path,)), responses((status = 200, body = AnswerNow)))]
+async fn answer_now(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((ask, agency)): Path<(String, String)>,
+) -> Reply<AnswerNow> {
+    let actor = visitor.signed_in()?;
+    let (ask, agency): (AskId, AgencyId) = (id(&ask)?, id(&agency)?);
+    let mut read = app.db().read().await?;
+    permit(actor, Act::See, record::find::<Ask>(&mut read, ask).await?)?;
+    visitor.agencies.get(agency).ok_or(Error::Hidden)?;
+    let now = current(&mut read, actor, ask, agency).await?;
+    Ok(Json(AnswerNow {
+        id: now.as_ref().map(|r| r.record.id.to_string()),
+        version: now.as_ref().map_or(0, |r| r.version),
+        answer: now.map(|r| answer_view(&r.record)),
+    }))
 }
 
 #[utoipa::path(put, path = "/api/v1/asks/{ask}/responses/{agency}", params(("ask" = String, Path,), ("agency" = String, Path,)), request_body = NewAnswer, responses((status = 200, body = Made), (status = 409, description = "Refused by a rule, or somebody answered in between")))]
@@ -172,31 +241,13 @@ async fn answer(
     visitor.agencies.get(agency).ok_or(Error::Hidden)?;
     let new = sent(body)?;
     let answer = Answer {
-        position: position(&new, &visitor)?,
+        position: position_of(&new.position, &new.reason, &visitor)?,
         counter_proposal: new.counter_proposal.clone(),
         signatory: Some(NamedPerson { name: new.signatory.clone(), account: None }),
     };
     respond(&app, actor, ask, agency, new.version, answer).await?;
     let now = current(&mut app.db().read().await?, actor, ask, agency).await?;
     Ok(Json(Made { id: now.map(|r| r.record.id.to_string()).unwrap_or_default() }))
-}
-
-fn position(new: &NewAnswer, visitor: &Visitor) -> Result<Position, Error> {
-    let reason = new.reason.trim().to_owned();
-    Ok(match new.position.as_str() {
-        "accept" => Position::Accept,
-        "accept_in_part" => Position::AcceptInPart { reason },
-        "accept_in_principle" => Position::AcceptInPrinciple { reason },
-        "met_by_other_means" => Position::MetByOtherMeans { how: reason },
-        "decline" => Position::Decline { why: reason },
-        "not_ours" => Position::NotOurs { agency: visitor.agencies.printed(&reason).map(|a| a.id), whose: reason },
-        _ => {
-            return Err(Error::invalid(
-                "position",
-                "Choose accept, accept_in_part, accept_in_principle, met_by_other_means, decline or not_ours.",
-            ));
-        }
-    })
 }
 
 fn period(from: &str, to: &str) -> Result<Period, Error> {

@@ -10,8 +10,7 @@ use crate::at_field::changed;
 use crate::claim::{ClaimDraft, ClaimId};
 use crate::evidence::EvidenceId;
 use crate::policy::Act;
-use crate::save_import::stamp;
-use crate::stamp::Period;
+use crate::stamp::{Period, stamp};
 use crate::store::{evidence, standing};
 
 /// What the lead says.

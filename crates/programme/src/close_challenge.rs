@@ -9,7 +9,7 @@ use platform::web::App;
 use crate::at_field::changed;
 use crate::challenge_step::{Opened, SeenChallenge, open, with_current_reply};
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 
 /// Closes a challenge. `exception` says why somebody of the very body that answered closes it, where that is so.
 ///

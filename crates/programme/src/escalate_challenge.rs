@@ -10,7 +10,7 @@ use crate::at_field::changed;
 use crate::challenge::Rung;
 use crate::challenge_step::{Opened, SeenChallenge, open, with_current_reply};
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 
 /// Takes it further up.
 ///

@@ -32,6 +32,9 @@ pub async fn reply_to_letter(
     text: &str,
 ) -> Result<(), Error> {
     not_ahead(on, app.clock().today(), "on")?;
+    if text.trim().is_empty() {
+        return Err(Error::invalid("reply", "Copy the answer, or say what it says and where it is kept."));
+    }
     take(app, actor, seen, "NationalLetterAnswered", |request, _, _| request.reply(on, position, text)).await?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::policy::Act;
 use crate::programme::{Programme, ProgrammeId, ReportKind};
 use crate::render;
 use crate::report::ReportModel;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 
 /// Freezes the report of a programme as at a date.
 ///

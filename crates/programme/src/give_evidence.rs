@@ -14,7 +14,7 @@ use crate::evidence::{Evidence, EvidenceId, EvidenceKind, Grade, Holding, Sensit
 use crate::policy::Act;
 use crate::programme::ProgrammeId;
 use crate::response::Response;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::evidence;
 use crate::verification::Subject;
 

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod ask_body;
 pub mod at_field;
 pub mod block_action;
+pub mod capacity;
 pub mod challenge;
 pub mod challenge_step;
 pub mod claim;
@@ -15,6 +16,8 @@ pub mod claim_action;
 pub mod close_challenge;
 pub mod cluster;
 pub mod colour;
+pub mod confirm_columns;
+pub mod correct_import;
 pub mod counts;
 pub mod decline_action;
 pub mod endorse_request;
@@ -40,9 +43,13 @@ pub mod measure_impact;
 pub mod money;
 pub mod national_request;
 pub mod national_step;
+pub mod new_programme;
 pub mod new_request;
 pub mod notes;
+pub mod open_evidence;
+pub mod open_import;
 pub mod open_report;
+pub mod open_request;
 pub mod override_colour;
 pub mod overview;
 pub mod pages;
@@ -51,6 +58,7 @@ pub mod plan_check;
 pub mod policy;
 pub mod programme;
 pub mod raise_challenge;
+pub mod read_history;
 pub mod read_report;
 pub mod recommendation;
 pub mod record_contribution;
@@ -67,6 +75,7 @@ pub mod revise_plan;
 pub mod save_import;
 pub mod search;
 pub mod send_letter;
+pub mod send_report;
 pub mod set_funding;
 pub mod settle_action;
 pub mod small_numbers;
@@ -77,8 +86,10 @@ pub mod standing;
 pub mod start_action;
 pub mod store;
 pub mod supersede_action;
+pub mod take_step;
 #[cfg(test)]
 mod tests;
+pub mod twins;
 pub mod update;
 pub mod verification;
 pub mod verify_claim;
@@ -127,6 +138,7 @@ pub fn part() -> Part {
         ],
         lists: &[
             work::LISTS,
+            open_import::LISTS,
             search::LISTS,
             make_report::LISTS,
             store::report::LISTS,

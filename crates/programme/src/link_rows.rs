@@ -10,7 +10,7 @@ use crate::cluster::{Cluster, ClusterId};
 use crate::link::{Link, LinkEnd, LinkId, LinkKind};
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 
 /// Links one row to another.
 ///

@@ -16,9 +16,8 @@ use crate::at_field::changed;
 use crate::impact::{Better, Impact, ImpactId, Value};
 use crate::measure_impact::{Measuring, Question, ask_by_house};
 use crate::policy::Act;
-use crate::save_import::stamp;
 use crate::small_numbers::Counting;
-use crate::stamp::Period;
+use crate::stamp::{Period, stamp};
 use crate::store::standing;
 
 const LIVE: List =

@@ -12,7 +12,7 @@ use crate::at_field::AtField;
 use crate::plan_check::check_plan;
 use crate::policy::{self, Act};
 use crate::programme::ProgrammeId;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::standing;
 
 /// Makes an action. The Board's business manager may write one down for others as long as nobody is said to lead it.

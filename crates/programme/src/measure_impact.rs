@@ -14,9 +14,8 @@ use crate::at_field::changed;
 use crate::impact::{Better, Definition, Impact, ImpactId, ImpactRefused, UnintendedEffect, Value};
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
-use crate::save_import::stamp;
 use crate::small_numbers::Counting;
-use crate::stamp::{Period, Stamp, filled};
+use crate::stamp::{Period, Stamp, filled, stamp};
 use crate::store::{action, file, standing};
 
 /// What is measured, as entered.

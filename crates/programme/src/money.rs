@@ -60,6 +60,9 @@ impl std::fmt::Display for Pence {
 pub struct FinancialYear(pub i16);
 
 impl FinancialYear {
+    /// Years that a programme can have anything to do with.
+    pub const IN_USE: std::ops::RangeInclusive<i16> = 1990..=2200;
+
     /// The financial year of a day.
     pub fn of(day: Date) -> Self {
         Self(if day.month() >= 4 { day.year() } else { day.year().saturating_sub(1) })

@@ -13,8 +13,7 @@ use crate::ask::Ask;
 use crate::at_field::{AtField, changed};
 use crate::national_request::{NationalRequest, NationalRequestId, NationalRequestRefused, RequestState};
 use crate::policy::Act;
-use crate::save_import::stamp;
-use crate::stamp::Stamp;
+use crate::stamp::{Stamp, stamp};
 use crate::store::file;
 
 /// Working days that a national body is given before it is reminded, and between reminders: what government departments

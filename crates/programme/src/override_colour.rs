@@ -10,7 +10,7 @@ use crate::at_field::changed;
 use crate::colour::{Colour, ColourOverride, ColourOverrideRefused};
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::standing;
 
 /// Sets `colour` on a row, or takes the one that is set back when there is none.

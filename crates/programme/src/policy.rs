@@ -8,7 +8,7 @@
 use platform::access::{self, Actor, Basis, Decision, Role, Scope};
 use platform::id::AgencyId;
 
-use crate::action::{Action, Stage};
+use crate::action::Action;
 use crate::ask::Ask;
 use crate::challenge::Challenge;
 use crate::claim::Claim;
@@ -221,13 +221,11 @@ pub fn may(act: Act, actor: &Actor, own: &[AgencyId]) -> bool {
     matches!(rule(act, actor, &Concern { own: own.to_vec(), ..Concern::default() }), Decision::Allow(_))
 }
 
-/// Opens restricted evidence because work that it bears on is claimed and waits for a check that the actor, of another
-/// body than the lead, may make: nobody can check what they may not read.
-pub fn opens_to_check(actor: &Actor, action: &Action) -> bool {
-    let lead = action.plan().lead;
-    let of_another_body = actor.agency.is_some() && lead.is_some() && lead != actor.agency;
-    let verifies = matches!(rule(Act::Verify, actor, &action.concern()), Decision::Allow(_));
-    of_another_body && action.stage() == Stage::Claimed && verifies
+/// May open restricted evidence of work that waits for a check, because they may make it and are of another body than the
+/// one that did the work: nobody can check what they may not read. When work waits, [`crate::open_evidence`] says.
+pub fn opens_to_check(actor: &Actor, work: &impl Concerned, done_by: Option<AgencyId>) -> bool {
+    let of_another_body = actor.agency.is_some() && done_by.is_some() && done_by != actor.agency;
+    of_another_body && matches!(rule(Act::Verify, actor, &work.concern()), Decision::Allow(_))
 }
 
 /// The lead answers for an action. While nobody leads it, any body that takes part may take it up.

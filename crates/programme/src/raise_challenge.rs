@@ -14,8 +14,7 @@ use crate::challenge::{About, Challenge, ChallengeDraft, ChallengeId};
 use crate::policy::Act;
 use crate::programme::Programme;
 use crate::recommendation::Recommendation;
-use crate::save_import::stamp;
-use crate::stamp::GroupName;
+use crate::stamp::{GroupName, stamp};
 use crate::store::file;
 
 /// Raises a challenge. A day that is no working day becomes the next that is; of a body that has ended, its successor is

@@ -12,7 +12,7 @@ use crate::frozen_report::{FrozenReport, Released, ReportId};
 use crate::policy::Act;
 use crate::render;
 use crate::report::public::public;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 
 /// Opens a report to more or to fewer; `seen` is the version the person worked from.
 ///

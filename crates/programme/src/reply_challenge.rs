@@ -9,8 +9,7 @@ use crate::at_field::changed;
 use crate::challenge::Reply;
 use crate::challenge_step::{Opened, SeenChallenge, awaits_answer, open};
 use crate::policy::Act;
-use crate::save_import::stamp;
-use crate::stamp::NamedPerson;
+use crate::stamp::{NamedPerson, stamp};
 
 /// Answers for the body that is challenged.
 ///

@@ -9,8 +9,7 @@ use platform::web::App;
 use crate::action::{Action, ActionId};
 use crate::at_field::AtField;
 use crate::policy::Act;
-use crate::save_import::stamp;
-use crate::stamp::Period;
+use crate::stamp::{Period, stamp};
 use crate::update::{Update, UpdateId};
 
 /// Reports progress, for the actor's body. The lead and the bodies that take part do.

@@ -22,7 +22,7 @@ pub const LISTS: &[List] = &[TO_ASK];
 /// Keeps the answer of `agency` to an ask. `seen` is the version the person worked from; 0 when there was no answer.
 ///
 /// # Errors
-/// When the actor does not answer for the body; the rule's sentence when a reason is missing; [`Error::Stale`] when
+/// When the actor does not answer for the body; without the name of whoever signs; the rule's sentence when a reason is missing; [`Error::Stale`] when
 /// somebody else answered in between.
 pub async fn respond(
     app: &App,
@@ -32,6 +32,9 @@ pub async fn respond(
     seen: i64,
     answer: Answer,
 ) -> Result<(), Error> {
+    if answer.signatory.as_ref().is_some_and(|s| s.name.trim().is_empty()) {
+        return Err(Error::invalid("signatory", "Name who signs for the body."));
+    }
     let today = app.clock().today();
     let mut tx = app.begin(actor).await?;
     let ask: Found<Ask> = record::find(&mut tx, ask).await?;

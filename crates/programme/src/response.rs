@@ -96,6 +96,20 @@ impl Position {
         }
     }
 
+    /// As forms and programs name it, with the reason given; `named` finds the body that an answer "not ours" names.
+    pub fn of_code(code: &str, reason: &str, named: impl Fn(&str) -> Option<AgencyId>) -> Option<Self> {
+        let reason = reason.trim().to_owned();
+        Some(match code {
+            "accept" => Self::Accept,
+            "accept_in_part" => Self::AcceptInPart { reason },
+            "accept_in_principle" => Self::AcceptInPrinciple { reason },
+            "met_by_other_means" => Self::MetByOtherMeans { how: reason },
+            "decline" => Self::Decline { why: reason },
+            "not_ours" => Self::NotOurs { agency: named(&reason), whose: reason },
+            _ => return None,
+        })
+    }
+
     /// Whether the body has answered at all.
     pub fn is_answer(&self) -> bool {
         !matches!(self, Self::NoResponseYet)

@@ -9,7 +9,7 @@ use platform::web::App;
 use crate::action_step::{Seen, permitted};
 use crate::at_field::{AtField, changed};
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::{action, standing};
 use crate::verification::{Verdict, Verification, VerificationId, VerificationRefused};
 use crate::verify_claim::Checking;
@@ -30,7 +30,7 @@ pub async fn retest_action(
     let allowed = permitted(&mut tx, actor, seen, &[Act::Verify]).await?;
     let found = action::load(&mut tx, seen.id).await?;
     let claim = found.claim_in_question().ok_or_else(|| VerificationRefused::NotThisClaim.at_field())?;
-    let draft = checking.draft(&tx)?;
+    let draft = checking.draft(&mut tx, &found.programme).await?;
     let check = Verification::of_action(draft, allowed.record(), claim, &found.evidence).map_err(|r| r.at_field())?;
     let (stamp, today) = (stamp(actor, tx.now()), app.clock().today());
     // No day given is answered by the rule's own sentence, as is a day that does not lie ahead.

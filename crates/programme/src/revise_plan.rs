@@ -12,7 +12,7 @@ use crate::action_step::{Seen, permitted};
 use crate::at_field::changed;
 use crate::plan_check::check_plan;
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::{file, standing};
 
 /// Revises it.

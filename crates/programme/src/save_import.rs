@@ -1,31 +1,32 @@
 //! Saves what was understood of a report, with a person's corrections: its rows, asks, links and suggested clusters, in
 //! one transaction. The same file again changes nothing; a revised one adds and reprints what differs.
 
+mod kept;
+
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, date};
 use platform::Error;
 use platform::access::{Actor, permit, permit_new};
 use platform::account::Administer;
-use platform::agency::{Agencies, Agency, Group, Sector, Watches};
-use platform::id::{AccountId, AgencyId};
+use platform::agency::{Agencies, Agency, Sector};
+use platform::id::AgencyId;
 use platform::record;
 use platform::trail::{Entry, WriteTx};
 use platform::web::App;
 
-use crate::ask::{Ask, AskId, DueInText, PrintedAnswer, Threshold};
-use crate::cluster::{Cluster, ClusterId};
-use crate::funding::{CostNature, FundingLine};
-use crate::import::model::{self, Answer, Part, RecommendationRow, Understood};
-use crate::import_draft::{ImportDraft, text_of};
-use crate::link::{Link, LinkEnd, LinkId, LinkKind};
-use crate::money::{FinancialYear, Pence};
+use crate::cluster::Cluster;
+use crate::import::model::{self, NotUnderstood, RecommendationRow, Understood};
+use crate::import_draft::{ImportDraft, ImportDraftId, text_of};
+use crate::link::Link;
+use crate::new_programme::programme_of;
+use crate::open_import::open_import;
 use crate::policy::{self, Act};
-use crate::programme::{Programme, ProgrammeGroup, ProgrammeId, PromisedReport, Remit, ReportKind};
-use crate::recommendation::{Recommendation, RecommendationId, Scope, Verbatim};
+use crate::programme::{Programme, ProgrammeId};
+use crate::recommendation::{Recommendation, RecommendationId};
 use crate::source_report::{OverallResponse, SourceReport, SourceReportId};
-use crate::stamp::{GroupName, Stamp};
+use crate::stamp::stamp;
 use crate::store::{self, standing};
+use kept::Kept;
 
 /// What saving a report did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,11 +47,6 @@ pub enum Saved {
         /// Which programme.
         programme: ProgrammeId,
     },
-}
-
-/// Who did something and when; at the command line nobody has an account.
-pub fn stamp(actor: &Actor, now: jiff::Timestamp) -> Stamp {
-    Stamp { by: actor.account.unwrap_or(AccountId(uuid::Uuid::nil())), at: now }
 }
 
 /// Saves `understood`, as `draft` corrects it.
@@ -74,102 +70,42 @@ pub async fn save_import(
     let entry = Entry::of("ReportReadIn", &source);
     tx.save(permit_new(actor, Act::Import, source.clone())?).await?;
     let agencies = bodies(&mut tx, actor, &understood).await?;
-    let mut saving = Saving { tx, actor, programme: programme.id, source: source.id, agencies, ids: BTreeMap::new() };
+    let kept = Kept { programme: programme.id, source: source.id, agencies };
+    let mut saving = Saving { tx, actor, kept, ids: BTreeMap::new() };
     let saved = saving.rows(&understood).await?;
     saving.links(&understood).await?;
     saving.clusters(&understood).await?;
+    mark_saved(&mut saving.tx, actor, draft, source.id).await?;
     saving.tx.commit(entry).await?;
     Ok(saved)
 }
 
-async fn programme_of(
-    tx: &mut WriteTx,
-    actor: &Actor,
-    draft: &ImportDraft,
-    understood: &Understood,
-) -> Result<Programme, Error> {
-    if let Some(id) = draft.programme {
-        return Ok(permit(actor, Act::Import, record::find::<Programme>(tx, id).await?)?.into_inner());
+/// Saves a draft as it stands with its corrections, in the version that somebody had before them.
+///
+/// # Errors
+/// As [`save_import`]; a refusal while its columns are not confirmed.
+pub async fn save_draft(app: &App, actor: &Actor, id: ImportDraftId, seen: i64) -> Result<Saved, Error> {
+    let reading = open_import(app, actor, id).await?;
+    if reading.draft.version != seen {
+        return Err(Error::Stale);
     }
-    let agencies = Agencies::load(tx).await?;
-    let board = agencies.board().ok_or_else(|| {
-        Error::refused(
-            "There is no board yet to monitor the programme. Make an account for its business manager first.",
-        )
+    let understood = reading.understood.map_err(|not| match not {
+        NotUnderstood::NeedsMapping(needs) => Error::refused(format!("Say first which column is which: {needs}")),
+        NotUnderstood::Refused(refusal) => Error::refused(refusal),
     })?;
-    let mut programme = Programme::new(ProgrammeId::new(), &draft.programme_name, board.id).map_err(Error::refused)?;
-    programme.reports = promised(understood);
-    programme.funding = funding_of(understood, first_year(&programme, tx.now()));
-    programme.answers_due = two_months_after(platform::clock::in_uk(tx.now()).date());
-    programme.groups = watching(&platform::agency::groups(tx).await?);
-    tx.save(permit_new(actor, Act::Import, programme.clone())?).await?;
-    Ok(programme)
+    save_import(app, actor, &reading.draft.record, &understood).await
 }
 
-/// The partnership's groups that watch rows.
-fn watching(groups: &[Group]) -> Vec<ProgrammeGroup> {
-    let remit = |g: &Group| match g.watches {
-        Watches::AllRows => Some(Remit::AllRows),
-        Watches::MultiAgencyRows => Some(Remit::MultiAgencyRows),
-        Watches::None => None,
+/// A draft on file says as what it was saved; a file read at the command line has none.
+async fn mark_saved(tx: &mut WriteTx, actor: &Actor, draft: &ImportDraft, source: SourceReportId) -> Result<(), Error> {
+    let found = match record::find::<ImportDraft>(tx, draft.id).await {
+        Err(Error::Hidden) => return Ok(()),
+        found => found?,
     };
-    groups.iter().filter_map(|g| Some(ProgrammeGroup { name: GroupName(g.name.clone()), remit: remit(g)? })).collect()
-}
-
-/// An executive answers a scrutiny report within two months (Local Government Act 2000, section 9FE).
-fn two_months_after(day: Date) -> Option<Date> {
-    day.checked_add(jiff::Span::new().months(2)).ok()
-}
-
-/// The year of the first report promised, or of today.
-fn first_year(programme: &Programme, now: jiff::Timestamp) -> FinancialYear {
-    let first = programme.reports.iter().map(|r| r.due).min();
-    FinancialYear::of(first.unwrap_or_else(|| platform::clock::in_uk(now).date()))
-}
-
-/// The first yearly sum of the report and the first one-off sum, with the posts it names. Where the money comes from, people
-/// say.
-fn funding_of(understood: &Understood, from: FinancialYear) -> Vec<FundingLine> {
-    let posts = understood.money.iter().find_map(|m| m.posts).and_then(|p| u16::try_from(p).ok());
-    let first = |yearly| understood.money.iter().find(|m| m.yearly == yearly && m.pounds.is_some_and(|p| p > 0));
-    let line = |nature, words: &str, posts, fact: &model::MoneyFact| FundingLine {
-        label: format!("{words} (“{}” in the report)", fact.words),
-        nature,
-        amount: Pence::pounds(fact.pounds.unwrap_or_default()),
-        posts,
-        from,
-        to: None,
-        sources: Vec::new(),
-    };
-    let words = posts.map_or_else(|| "Yearly cost".to_owned(), |p| format!("{p} posts and running costs"));
-    let yearly = first(true).map(|fact| line(CostNature::Yearly, &words, posts, fact));
-    let once = first(false).map(|fact| line(CostNature::OneOff, "Setting up", None, fact));
-    yearly.into_iter().chain(once).collect()
-}
-
-fn promised(understood: &Understood) -> Vec<PromisedReport> {
-    let kind = |p: &model::Promise| {
-        let words = p.sentence.to_lowercase();
-        let kinds =
-            [("interim", ReportKind::Interim), ("full", ReportKind::Full), ("action plan", ReportKind::ActionPlan)];
-        kinds.into_iter().find(|(word, _)| words.contains(word)).map(|(_, kind)| kind)
-    };
-    let report = |p: &model::Promise| {
-        Some(PromisedReport { kind: kind(p)?, due: last_day(&p.when)?, audience: p.sentence.clone() })
-    };
-    understood.promises.iter().filter_map(report).collect()
-}
-
-/// The last day of "2016-12" or "2016", or the day itself.
-fn last_day(when: &str) -> Option<Date> {
-    let mut parts = when.split('-');
-    let year: i16 = parts.next()?.parse().ok()?;
-    let Some(month) = parts.next() else { return Date::new(year, 12, 31).ok() };
-    let month: i8 = month.parse().ok()?;
-    match parts.next() {
-        Some(day) => Date::new(year, month, day.parse().ok()?).ok(),
-        None => (1..=12).contains(&month).then(|| date(year, month, 1).last_of_month()),
-    }
+    let saved = |kept| Ok::<_, Error>(ImportDraft { saved_as: Some(source), ..kept });
+    let allowed = permit(actor, Act::Import, found)?.change(saved)?;
+    tx.save(allowed).await?;
+    Ok(())
 }
 
 fn source_report(tx: &WriteTx, programme: &Programme, draft: &ImportDraft, understood: &Understood) -> SourceReport {
@@ -225,16 +161,14 @@ fn new_body(lead: &model::Lead) -> Agency {
 struct Saving<'a> {
     tx: WriteTx,
     actor: &'a Actor,
-    programme: ProgrammeId,
-    source: SourceReportId,
-    agencies: Agencies,
+    kept: Kept,
     ids: BTreeMap<String, RecommendationId>,
 }
 
 impl Saving<'_> {
     async fn rows(&mut self, understood: &Understood) -> Result<Saved, Error> {
         let scope = policy::scope(self.actor);
-        let there = store::all::<Recommendation>(&mut self.tx, self.programme, &scope).await?;
+        let there = store::all::<Recommendation>(&mut self.tx, self.kept.programme, &scope).await?;
         let (mut added, mut reprinted, mut unchanged) = (0, 0, 0);
         for (order, row) in (0..).zip(&understood.rows) {
             let old = there.iter().find(|r| r.record.reference == row.reference);
@@ -243,7 +177,7 @@ impl Saving<'_> {
                     self.add(order, row).await?;
                     added += 1;
                 }
-                Some(old) if self.is_same(&old.record, row) => {
+                Some(old) if Kept::is_same(&old.record, row) => {
                     self.ids.insert(row.reference.clone(), old.record.id);
                     unchanged += 1;
                 }
@@ -253,22 +187,16 @@ impl Saving<'_> {
                 }
             }
         }
-        Ok(Saved::Rows { programme: self.programme, added, reprinted, unchanged })
-    }
-
-    fn is_same(&self, old: &Recommendation, row: &RecommendationRow) -> bool {
-        old.verbatim.lines() == verbatim(row).lines()
-            && old.response_as_printed == printed(&row.response)
-            && old.challenges_as_printed == printed(&row.challenges)
+        Ok(Saved::Rows { programme: self.kept.programme, added, reprinted, unchanged })
     }
 
     async fn add(&mut self, order: u32, row: &RecommendationRow) -> Result<(), Error> {
-        let recommendation = self.recommendation(RecommendationId::new(), order, row);
+        let recommendation = self.kept.recommendation(RecommendationId::new(), order, row);
         let (id, leads) = (recommendation.id, recommendation.leads.clone());
         self.tx.save(permit_new(self.actor, Act::Import, recommendation)?).await?;
         self.ids.insert(row.reference.clone(), id);
         for ask in &row.asks {
-            let ask = self.ask(id, ask, &leads, row);
+            let ask = self.kept.ask(id, ask, &leads, row);
             self.tx.save(permit_new(self.actor, Act::Arrange, ask)?).await?;
         }
         standing::refresh(&mut self.tx, id).await
@@ -277,7 +205,7 @@ impl Saving<'_> {
     /// The new words stand on the row; the old ones stay in its history, and its asks and work are not touched.
     async fn reprint(&mut self, id: RecommendationId, row: &RecommendationRow) -> Result<(), Error> {
         let found = record::find::<Recommendation>(&mut self.tx, id).await?;
-        let new = self.recommendation(id, 0, row);
+        let new = self.kept.recommendation(id, 0, row);
         let allowed = permit(self.actor, Act::Import, found)?.change(|old| {
             Ok::<_, Error>(Recommendation {
                 source: new.source,
@@ -294,73 +222,13 @@ impl Saving<'_> {
         standing::refresh(&mut self.tx, id).await
     }
 
-    fn recommendation(&self, id: RecommendationId, order: u32, row: &RecommendationRow) -> Recommendation {
-        Recommendation {
-            id,
-            programme: self.programme,
-            source: self.source,
-            reference: row.reference.clone(),
-            parent: row.parent.clone(),
-            sort_order: order,
-            title: row.title.clone().unwrap_or_default(),
-            verbatim: verbatim(row),
-            scope: if row.scope == model::Scope::National { Scope::National } else { Scope::Local },
-            leads_as_printed: row.leads.iter().map(|l| l.printed.clone()).collect(),
-            leads: self.leads(row),
-            groups: Vec::new(),
-            theme: row.theme.clone(),
-            response_as_printed: printed(&row.response),
-            challenges_as_printed: printed(&row.challenges),
-            status_as_printed: row.status.clone(),
-            doubts: row.doubts.iter().map(|d| d.sentence.clone()).collect(),
-            colour_override: None,
-        }
-    }
-
-    fn leads(&self, row: &RecommendationRow) -> Vec<AgencyId> {
-        if row.leads.iter().any(|l| l.everybody) {
-            return self
-                .agencies
-                .iter()
-                .filter(|a| !matches!(a.sector, Sector::National | Sector::Board))
-                .map(|a| a.id)
-                .collect();
-        }
-        let found = |l: &model::Lead| {
-            let by_name = l.name.as_deref().and_then(|n| self.agencies.printed(n));
-            self.agencies.printed(&l.printed).or(by_name).map(|a| a.id)
-        };
-        row.leads.iter().filter_map(found).collect()
-    }
-
-    fn ask(
-        &self,
-        recommendation: RecommendationId,
-        ask: &model::Ask,
-        leads: &[AgencyId],
-        row: &RecommendationRow,
-    ) -> Ask {
-        let limb = u16::try_from(ask.limb).unwrap_or(u16::MAX);
-        let named = ask.addressee.as_deref().and_then(|a| self.agencies.printed(a)).map(|a| a.id);
-        let national = row.scope == model::Scope::National;
-        let due = ask.due.iter().find(|d| !d.already);
-        Ask {
-            verb: ask.verb.clone(),
-            addressees: if national { Vec::new() } else { named.map_or_else(|| leads.to_vec(), |a| vec![a]) },
-            due: due.map(|d| DueInText { words: d.words.clone(), date: d.when.as_deref().and_then(last_day) }),
-            threshold: ask.thresholds.first().map(threshold),
-            printed_answer: printed_answer(&ask.answer),
-            ..Ask::new(AskId::new(), self.programme, recommendation, limb, &ask.whole())
-        }
-    }
-
     async fn links(&mut self, understood: &Understood) -> Result<(), Error> {
         let scope = policy::scope(self.actor);
-        let there = store::all::<Link>(&mut self.tx, self.programme, &scope).await?;
+        let there = store::all::<Link>(&mut self.tx, self.kept.programme, &scope).await?;
         for row in &understood.rows {
             for link in &row.links {
                 let (Some(from), Some(to)) = (self.ids.get(&row.reference), self.ids.get(&link.to)) else { continue };
-                let link = self.link(*from, *to, link);
+                let link = self.kept.link(*from, *to, link);
                 let known = there.iter().any(|l| (l.record.from, l.record.to) == (link.from, link.to));
                 if !known && link.from != link.to {
                     self.tx.save(permit_new(self.actor, Act::Arrange, link)?).await?;
@@ -370,58 +238,17 @@ impl Saving<'_> {
         Ok(())
     }
 
-    fn link(&self, from: RecommendationId, to: RecommendationId, link: &model::Link) -> Link {
-        let kind = match (link.kind, link.part) {
-            (model::LinkKind::PointsOnly, _) => LinkKind::PointsTo,
-            (model::LinkKind::Mentions, Part::Response) => LinkKind::AnsweredBy,
-            _ => LinkKind::SeeAlso,
-        };
-        let (from, to) = (LinkEnd::Recommendation(from), LinkEnd::Recommendation(to));
-        let note = link.words.clone();
-        Link { id: LinkId::new(), programme: self.programme, from, to, kind, note, origin: Default::default() }
-    }
-
     async fn clusters(&mut self, understood: &Understood) -> Result<(), Error> {
         let scope = policy::scope(self.actor);
-        let there = store::all::<Cluster>(&mut self.tx, self.programme, &scope).await?;
+        let there = store::all::<Cluster>(&mut self.tx, self.kept.programme, &scope).await?;
         for cluster in &understood.clusters {
             let members: Vec<_> = cluster.members.iter().filter_map(|m| self.ids.get(&m.reference)).copied().collect();
-            if members.len() < 2 || there.iter().any(|c| c.record.title == cluster.about) {
-                continue;
+            let known = there.iter().any(|c| c.record.title == cluster.about);
+            let suggested = self.kept.cluster(cluster, members).filter(|_| !known);
+            if let Some(suggested) = suggested {
+                self.tx.save(permit_new(self.actor, Act::Arrange, suggested)?).await?;
             }
-            let why: Vec<_> = cluster.members.iter().map(|m| format!("{}: {}", m.reference, m.reason)).collect();
-            let mut suggested = Cluster::suggest(ClusterId::new(), self.programme, &cluster.about, members);
-            suggested.why = why.join("\n");
-            self.tx.save(permit_new(self.actor, Act::Arrange, suggested)?).await?;
         }
         Ok(())
-    }
-}
-
-fn verbatim(row: &RecommendationRow) -> Verbatim {
-    let lines = row.text.iter().map(|l| text_of(std::slice::from_ref(l))).collect();
-    Verbatim::new(lines, row.place.to_string(), row.place.page)
-}
-
-fn printed(lines: &[documents::Line]) -> Option<String> {
-    Some(text_of(lines)).filter(|t| !t.trim().is_empty())
-}
-
-fn threshold(threshold: &model::Threshold) -> Threshold {
-    let figure = threshold.figure.clone().unwrap_or_else(|| "to be set".into());
-    let digits: String = figure.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    let unit = figure[digits.len()..].trim().to_owned();
-    Threshold { value: digits.parse().ok(), words: figure, unit }
-}
-
-fn printed_answer(answer: &Answer) -> PrintedAnswer {
-    match answer {
-        Answer::Spoken { .. } | Answer::AcceptedWhole => PrintedAnswer::Speaks,
-        Answer::NationalBody => PrintedAnswer::None,
-        Answer::PointsElsewhere { to } => {
-            PrintedAnswer::Silent { reason: format!("The printed response only points at recommendation {to}.") }
-        }
-        Answer::NoResponse => PrintedAnswer::Silent { reason: "The report prints no response to this row.".into() },
-        Answer::PossiblyUnanswered { reason, .. } => PrintedAnswer::Silent { reason: reason.clone() },
     }
 }

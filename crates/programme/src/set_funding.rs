@@ -41,6 +41,14 @@ impl<T> Change<T> {
         }
     }
 
+    /// Which place it changes, when it is one that must be there.
+    pub(crate) fn place(&self) -> Option<usize> {
+        match self {
+            Self::Add(_) => None,
+            Self::Replace(at, _) | Self::TakeOut(at, _) => Some(*at),
+        }
+    }
+
     /// The list with the change; `check` judges what comes in.
     pub(crate) fn made_in<E>(self, mut list: Vec<T>, check: impl FnOnce(T) -> Result<T, E>) -> Result<Vec<T>, E> {
         match self {

@@ -11,7 +11,7 @@ use crate::action::{Action, DeliveryRefused};
 use crate::action_step::{Seen, permitted};
 use crate::at_field::{AtField, changed};
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::{action, standing};
 
 /// Why verified work cannot be settled.

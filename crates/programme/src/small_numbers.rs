@@ -2,10 +2,12 @@
 //! is one that gives such a number away by a subtraction. Thresholds and symbols are a publisher's, as data
 //! ([`disclosure::Policy`]), chosen by the setting `parts.programme.small_numbers`.
 //!
-//! What it holds against: a reader of one published report who knows how many children a share is of, and who takes any
-//! two readings of one recommendation from each other. What it does not: sums of three readings and more, readings of
-//! different recommendations, other publications, and numbers written out in sentences.
+//! What it holds against: a reader of one published report who knows how many children each number is out of, and who adds
+//! and takes away, once each, as many readings as they like, of whatever recommendations ([`together`]). What it does not:
+//! other publications, and numbers written out in sentences.
 #![deny(clippy::wildcard_enum_match_arm)]
+
+mod together;
 
 use disclosure::Policy;
 use jiff::Timestamp;
@@ -14,6 +16,7 @@ use platform::settings::Settings;
 use serde::{Deserialize, Serialize};
 
 use crate::stamp::Period;
+use together::Together;
 
 /// What the number of a measure counts.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,18 +121,15 @@ impl SmallNumbers {
         }
     }
 
-    /// Which of one recommendation's figures are hidden, in their order.
+    /// Which of a report's figures are hidden, in their order. Of those that give one away together, the one entered last.
     pub fn hidden(&self, figures: &[Figure]) -> Vec<bool> {
         let mut hidden: Vec<bool> = figures.iter().map(|f| self.is_telling(f)).collect();
         let mut order: Vec<usize> = (0..figures.len()).collect();
         order.sort_by_key(|at| (figures.get(*at).map(|f| f.entered), *at));
-        let mut shown: Vec<&Figure> = Vec::new();
+        let mut together = Together::before(self, figures);
         for at in order {
             let (Some(figure), Some(hide)) = (figures.get(at), hidden.get_mut(at)) else { continue };
-            *hide = *hide || shown.iter().any(|before| self.give_away(before, figure));
-            if !*hide {
-                shown.push(figure);
-            }
+            *hide = *hide || !together.takes(figure);
         }
         hidden
     }
@@ -154,14 +154,6 @@ impl SmallNumbers {
         let (part, rest) = (exact.round(), base - exact.round());
         let few = |whole: f64, exact: f64| self.is_small(whole) || (whole == 0.0 && exact > 1e-9);
         base < f64::from(self.least_base) || few(part, exact) || few(rest, base - exact)
-    }
-
-    /// Whether two numbers of children over overlapping times differ by a small one: whoever is in one and not in the
-    /// other.
-    fn give_away(&self, a: &Figure, b: &Figure) -> bool {
-        let children = |f: &Figure| f.counting == Counting::Children;
-        let overlap = a.period.from <= b.period.to && b.period.from <= a.period.to;
-        children(a) && children(b) && overlap && self.is_small(a.value - b.value)
     }
 
     /// Small whichever sign it has; part of a person counts as one.

@@ -10,7 +10,7 @@ use platform::web::App;
 use crate::ask::{Ask, AskId};
 use crate::policy::Act;
 use crate::recommendation::{Recommendation, RecommendationId};
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::standing;
 
 /// One ask as a person wants it.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use platform::access::Actor;
 use platform::id::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,11 @@ pub struct Stamp {
     pub by: AccountId,
     /// The instant.
     pub at: Timestamp,
+}
+
+/// Who does something now; at the command line and for a body's program nobody has an account.
+pub fn stamp(actor: &Actor, now: Timestamp) -> Stamp {
+    Stamp { by: actor.account.unwrap_or(AccountId(uuid::Uuid::nil())), at: now }
 }
 
 /// A person named in a record, who may not have an account (a chief officer who signs on paper, an outside assessor).
@@ -38,6 +44,11 @@ pub struct Period {
 }
 
 impl Period {
+    /// Whether some day is in both.
+    pub fn touches(&self, other: Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
     /// Whether the last day is not before the first.
     pub fn is_in_order(self) -> bool {
         self.from <= self.to

@@ -11,7 +11,7 @@ use crate::action::{Action, ActionId, DeliveryRefused};
 use crate::action_step::{Seen, permitted};
 use crate::at_field::{AtField, changed};
 use crate::policy::Act;
-use crate::save_import::stamp;
+use crate::stamp::stamp;
 use crate::store::standing;
 
 /// Why another action cannot take this one's place.

@@ -3,6 +3,7 @@
 
 use platform::Error;
 use platform::access::{Actor, permit, permit_new};
+use platform::agency::Agencies;
 use platform::id::AgencyId;
 use platform::record;
 use platform::trail::{Entry, WriteTx};
@@ -10,8 +11,10 @@ use platform::web::App;
 
 use crate::action_step::{Seen, permitted};
 use crate::at_field::{AtField, changed};
+use crate::capacity::capacities;
 use crate::claim::ClaimId;
 use crate::policy::Act;
+use crate::programme::Programme;
 use crate::response::{Response, ResponseId};
 use crate::stamp::NamedPerson;
 use crate::store::{action, file, standing};
@@ -35,9 +38,13 @@ pub struct Checking {
 }
 
 impl Checking {
-    /// As the rules take it.
-    pub(crate) fn draft(self, tx: &WriteTx) -> Result<VerificationDraft, Error> {
+    /// As the rules take it. Nobody checks as what they are not.
+    pub(crate) async fn draft(self, tx: &mut WriteTx, programme: &Programme) -> Result<VerificationDraft, Error> {
+        let agencies = Agencies::load(tx).await?;
         let actor = tx.actor();
+        if !capacities(programme, actor, &agencies).contains(&self.capacity) {
+            return Err(Error::invalid("capacity", "Say as what you check it."));
+        }
         let agency = body_of(actor)?;
         let person = NamedPerson { name: self.person.trim().to_owned(), account: actor.account };
         let Self { capacity, method, sample, verdict, exception, .. } = self;
@@ -73,7 +80,7 @@ pub async fn verify_claim(
     let found = action::load(&mut tx, seen.id).await?;
     let claim = found.claims.iter().find(|c| c.id == claim);
     let claim = claim.ok_or_else(|| VerificationRefused::NotThisClaim.at_field())?;
-    let (draft, mut made) = (checking.draft(&tx)?, None);
+    let (draft, mut made) = (checking.draft(&mut tx, &found.programme).await?, None);
     let allowed = changed(allowed, |action| {
         let (action, check) = action.check(draft, claim, &found.evidence)?;
         made = Some(check);
@@ -103,7 +110,8 @@ pub async fn verify_response(
     let mut tx = app.begin(actor).await?;
     let allowed = permit(actor, Act::Verify, record::find::<Response>(&mut tx, response).await?)?.as_seen(version)?;
     let response = allowed.into_inner();
-    let draft = checking.draft(&tx)?;
+    let home = record::find::<Programme>(&mut tx, response.programme).await?.for_rules("its answer was found").record;
+    let draft = checking.draft(&mut tx, &home).await?;
     let check = Verification::of_response(draft, &response).map_err(|refusal| refusal.at_field())?;
     let (id, (event, why)) = (check.id, event(check.verdict()));
     let entry = why.into_iter().fold(Entry::of(event, &response), Entry::because);

@@ -12,6 +12,13 @@ use crate::national_step::{SeenRequest, not_ahead, take};
 /// # Errors
 /// For whoever does not write for the Board; for a signature dated ahead; when the letter has been sent.
 pub async fn write_letter(app: &App, actor: &Actor, seen: SeenRequest, to: &str, letter: Letter) -> Result<(), Error> {
+    for (field, text, missing) in
+        [("to", to, "Say which body the letter goes to."), ("text", &letter.text, "Write the letter.")]
+    {
+        if text.trim().is_empty() {
+            return Err(Error::invalid(field, missing));
+        }
+    }
     for (i, signatory) in letter.signatories.iter().enumerate() {
         if let Some(signed) = signatory.signed {
             not_ahead(signed, app.clock().today(), &format!("signed-{i}"))?;

@@ -231,3 +231,126 @@ async fn the_grade_falls_on_the_day_after_the_last() {
     lead.get(&page).await.sees("Assurance today: 1: The lead's word").sees("Expired");
     lead.get(&work.scene.page("/actions")).await.sees("1: The lead's word");
 }
+
+/// Restricted evidence of an action, by its page and its file.
+struct Restricted {
+    id: programme::action::ActionId,
+    piece: String,
+    page: String,
+    file: String,
+}
+
+async fn verified_on_restricted(work: &Work, lead: &Person<'_>, nurse: &Person<'_>) -> Restricted {
+    let id = work.started(lead).await;
+    let fields = changed(&with_file("Case audit"), "sensitivity", "restricted");
+    lead.upload(&format!("/programme/actions/{id}/evidence"), &fields, ("file", "audit.txt", b"case A1")).await.done();
+    let piece = work.file(id).await.evidence[0].id.to_string();
+    let page = format!("/programme/evidence/{piece}");
+    work.claim(lead, id, &[&piece]).await.done();
+    work.verify(nurse, id, &[("verdict", "verified")]).await.done();
+    Restricted { id, piece: piece.clone(), file: format!("{page}/file"), page }
+}
+
+#[tokio::test]
+async fn whoever_has_to_check_again_what_changed_reads_what_it_rests_on() {
+    let work = work().await;
+    let (lead, nurse) = (work.lead().await, work.nurse().await);
+    let on = verified_on_restricted(&work, &lead, &nurse).await;
+    nurse.get(&on.page).await.is(403);
+    let version = work_scene::scene::version(&lead.get(&on.page).await.text);
+    let new = [
+        ("version", version.as_str()),
+        ("effective_from-day", "12"),
+        ("effective_from-month", "11"),
+        ("effective_from-year", "2026"),
+    ];
+    lead.upload(&format!("{}/replace", on.page), &new, ("file", "audit-2.txt", b"case A2")).await.done();
+    assert!(work.file(on.id).await.check_is_void());
+    nurse.get(&format!("/programme/actions/{}/verify", on.id)).await.is(200).href(&on.page);
+    nurse.get(&on.page).await.is(200).sees("in order to check the claim of “Examine devices within 20 days”");
+    assert_eq!(nurse.get(&on.file).await.text, "case A2");
+    let own = work.scene.world.person("Second lead", &work.scene.police, Role::AgencyLead).await;
+    own.get(&on.page).await.is(200).sees_no("in order to check");
+    let officer = work.scene.world.person("An officer", &work.nhs, Role::Officer).await;
+    officer.get(&on.page).await.is(403);
+    work.verify(&nurse, on.id, &[("verdict", "verified")]).await.done();
+    nurse.get(&on.page).await.is(403);
+    nurse.get(&on.file).await.is(403);
+}
+
+#[tokio::test]
+async fn whoever_retests_reads_what_it_rests_on_from_the_day_of_the_retest() {
+    let work = work().await;
+    let (lead, nurse) = (work.lead().await, work.nurse().await);
+    let on = verified_on_restricted(&work, &lead, &nurse).await;
+    let day = [("retest-day", "1"), ("retest-month", "3"), ("retest-year", "2027")];
+    work.step(&lead, on.id, "settle", &day).await.done();
+    nurse.get(&on.page).await.is(403);
+    work.scene.world.at("2027-02-28T12:00:00Z");
+    work.again(&nurse).await.get(&on.page).await.is(403);
+    work.scene.world.at("2027-03-01T12:00:00Z");
+    let nurse = work.again(&nurse).await;
+    nurse.get(&format!("/programme/actions/{}/retest", on.id)).await.is(200).href(&on.page);
+    nurse.get(&on.page).await.is(200).sees("in order to check the claim of");
+    assert_eq!(nurse.get(&on.file).await.text, "case A1");
+    let officer = work.scene.world.person("An officer", &work.nhs, Role::Officer).await;
+    officer.get(&on.page).await.is(403);
+    let version = work.version(on.id).await;
+    let check = [
+        ("version", version.as_str()),
+        ("person", "Nasreen Qureshi"),
+        ("method", "Read ten cases again"),
+        ("capacity", "partner"),
+        ("verdict", "verified"),
+        ("retest-day", "1"),
+        ("retest-month", "9"),
+        ("retest-year", "2027"),
+    ];
+    nurse.post(&format!("/programme/actions/{}/retest", on.id), &check).await.done();
+    nurse.get(&on.page).await.is(403);
+    assert!(!on.piece.is_empty());
+    work.scene.world.trail_is_sound().await;
+}
+
+#[tokio::test]
+async fn whoever_checks_an_answer_met_by_other_means_reads_what_it_rests_on() {
+    let work = work().await;
+    let (lead, nurse) = (work.lead().await, work.nurse().await);
+    let ask = work.asks().await[0].id;
+    let to = format!("/programme/asks/{ask}/answer/{}", work.scene.police.id);
+    let answer = [
+        ("version", "0"),
+        ("position", "met_by_other_means"),
+        ("reason", "The regional unit does it"),
+        ("signatory", "T"),
+    ];
+    lead.post(&to, &answer).await.done();
+    let mut read = work.scene.world.app.db().read().await.unwrap();
+    let scope = programme::policy::scope(&platform::access::Actor::command());
+    let all = programme::store::all::<programme::response::Response>(&mut read, work.scene.programme, &scope).await;
+    drop(read);
+    let id = all.unwrap()[0].record.id;
+    let give = format!("/programme/responses/{id}/evidence");
+    let row = format!("/programme/recommendations/{}", work.asks().await[0].recommendation);
+    lead.get(&row).await.href(&give);
+    lead.get(&give).await.is(200).sees("Put it on file");
+    let fields = changed(&with_file("Unit’s return"), "sensitivity", "restricted");
+    lead.upload(&give, &fields, ("file", "return.txt", b"case B1")).await.done();
+    let check = format!("/programme/responses/{id}/verify");
+    let page = nurse.get(&check).await.is(200).sees("Unit’s return").href("/programme/evidence/");
+    nurse.get(&page).await.is(200).sees("in order to check the claim of “The regional unit does it”");
+    assert_eq!(nurse.get(&format!("{page}/file")).await.text, "case B1");
+    let officer = work.scene.world.person("An officer", &work.nhs, Role::Officer).await;
+    officer.get(&page).await.is(403);
+    officer.get(&give).await.is(403);
+    let verdict = [
+        ("version", "1"),
+        ("person", "Nasreen Qureshi"),
+        ("method", "Read the return"),
+        ("capacity", "partner"),
+        ("verdict", "verified"),
+    ];
+    nurse.post(&check, &verdict).await.done();
+    nurse.get(&page).await.is(403);
+    nurse.get(&format!("{page}/file")).await.is(403);
+}

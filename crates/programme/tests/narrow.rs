@@ -7,6 +7,37 @@ use scene::{Scene, scene_of};
 
 const ROWS: usize = 300;
 
+/// A report of `rows` rows with `asks` asks each, as other bodies' plans can be when many are read into one programme.
+async fn crowded(rows: usize, asks: usize) -> Scene {
+    let mut report = "Ref\tRecommendation\tLead agency\tResponse\tChallenges\n".to_owned();
+    for n in 1..=rows {
+        let limbs: String = (1..=asks)
+            .map(|k| format!("The Committee recommends that schools of ward {n} tell class {k} about the service and say where help is. "))
+            .collect();
+        report.push_str(&format!("{n}\t<p>Row {n}</p><p>{limbs}</p>\tPolice\tYes.\t\n"));
+    }
+    scene_of("report.txt", report.as_bytes()).await
+}
+
+#[tokio::test]
+async fn with_three_thousand_asks_the_form_stays_small() {
+    let scene = crowded(500, 6).await;
+    let lead = scene.lead().await;
+    let path = scene.page("/actions/new");
+    let seen = lead.get(&path).await;
+    assert_eq!(boxes(&seen.text, "asks"), 40);
+    seen.sees("The first 40 of 3000. What is ticked stays.");
+    let begun = std::time::Instant::now();
+    let again = lead.get(&path).await;
+    println!("plan form with 3,000 asks: {} bytes, {:?}", again.text.len(), begun.elapsed());
+    assert!(again.text.len() < 100_000, "{}", again.text.len());
+    let begun = std::time::Instant::now();
+    let found = lead.post(&path, &[("asks_words", "ward 77 class 3"), ("then", "narrow")]).await;
+    println!("narrowed: {} bytes, {:?}", found.text.len(), begun.elapsed());
+    found.sees("that hold these words, of 3000 in all").sees("schools of ward 77 tell class 3").sees_no("of ward 78");
+    assert!(found.text.len() < 100_000, "{}", found.text.len());
+}
+
 async fn large() -> Scene {
     let mut report = "Ref\tRecommendation\tLead agency\tResponse\tChallenges\n".to_owned();
     for n in 1..=ROWS {
@@ -35,7 +66,7 @@ async fn of_many_asks_the_first_are_shown_and_words_find_the_others() {
     let seen = lead.get(&path).await;
     assert_eq!(boxes(&seen.text, "asks"), 40);
     seen.sees("The first 40 of 300. What is ticked stays.");
-    assert!(seen.text.len() < 200_000, "{}", seen.text.len());
+    assert!(seen.text.len() < 100_000, "{}", seen.text.len());
 
     let typed = [("title", "Tell the drivers"), ("outcome", "Children are seen home."), ("due-day", "31")];
     let narrowing = [("asks_words", "TAXI told"), ("then", "narrow")];

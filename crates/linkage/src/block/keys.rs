@@ -115,26 +115,32 @@ impl Keys {
     }
 }
 
-/// The keys of all parts of all records, part by part, so that candidate rules are counted without looking up every
-/// value anew.
+/// The keys of the parts that rules look at, part by part, so that no rule looks up a value anew.
 #[derive(Debug)]
 pub(crate) struct PartColumns {
     records: usize,
-    /// By field and part; empty where a field has no such part.
+    /// By field and part; empty where no rule looks at it.
     columns: Vec<Vec<u32>>,
 }
 
 impl PartColumns {
-    pub fn new(records: &Records, keys: &Keys) -> PartColumns {
+    /// The keys of some records, in the order in which they are named.
+    pub fn new(records: &Records, keys: &Keys, rules: &[Rule], of: &[u32]) -> PartColumns {
         let one = |at: usize| -> Vec<u32> {
             let part = Part { field: at / MOST_PARTS, part: at % MOST_PARTS };
-            if part.part >= part_words(&records.fields[part.field]).len() {
+            if !rules.iter().any(|rule| rule.parts.contains(&part)) {
                 return Vec::new();
             }
-            (0..records.len()).map(|record| keys.part(part, records.row(record)[part.field])).collect()
+            of.iter().map(|&record| keys.part(part, records.row(record as usize)[part.field])).collect()
         };
         let columns = (0..records.fields.len() * MOST_PARTS).into_par_iter().map(one).collect();
-        PartColumns { records: records.len(), columns }
+        PartColumns { records: of.len(), columns }
+    }
+
+    /// The keys of all records in their order.
+    pub fn of_all(records: &Records, keys: &Keys, rules: &[Rule]) -> PartColumns {
+        let all: Vec<u32> = (0..records.len() as u32).collect();
+        PartColumns::new(records, keys, rules, &all)
     }
 
     /// How many records there are.

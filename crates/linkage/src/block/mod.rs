@@ -5,6 +5,7 @@ pub(crate) mod choose;
 mod held;
 pub(crate) mod keys;
 mod members;
+mod select;
 pub(crate) mod shared;
 mod spilled;
 mod walk;
@@ -14,7 +15,7 @@ pub(crate) use keys::{met, part_mask};
 pub(crate) use walk::Met;
 
 use crate::block::held::Held;
-use crate::block::keys::{PartColumns, Rule};
+use crate::block::keys::{Keys, PartColumns, Rule};
 use crate::block::spilled::Spilled;
 pub(crate) use crate::block::spilled::spilled_bytes;
 use crate::records::Records;
@@ -30,7 +31,7 @@ pub(crate) enum Blocks {
 
 /// Bytes that the blocks of `records` records under `rules` rules take at most in memory.
 pub(crate) fn held_bytes(records: usize, rules: usize) -> u64 {
-    records as u64 * (64 + 8 * rules as u64)
+    records as u64 * (88 + 8 * rules as u64)
 }
 
 impl Blocks {
@@ -38,7 +39,8 @@ impl Blocks {
     ///
     /// # Errors
     /// A disk that cannot be written.
-    pub fn new(rows: &PartColumns, rules: &[Rule], settings: &BlockingSettings) -> Result<Blocks, Refusal> {
+    pub fn of(records: &Records, keys: &Keys, rules: &[Rule], settings: &BlockingSettings) -> Result<Blocks, Refusal> {
+        let rows = &PartColumns::of_all(records, keys, rules);
         let allowed = settings.hold_up_to_mb.saturating_mul(1 << 20);
         if held_bytes(rows.len(), rules.len()) <= allowed {
             return Ok(Blocks::Held(Held::new(rows, rules)));

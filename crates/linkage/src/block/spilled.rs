@@ -34,7 +34,7 @@ pub(crate) struct Spilled {
 pub(crate) fn spilled_bytes(records: usize, rules: usize) -> (u64, u64) {
     let disk: u64 = (0..rules).map(|rule| 4 * (rule as u64 + 2)).sum::<u64>() * records as u64;
     let partition = (4 * (rules as u64 + 1) + 16) * records as u64 / partitions(rules) as u64;
-    (disk, partition * rayon::current_num_threads() as u64)
+    (disk, partition * rayon::current_num_threads() as u64 + (MOST_FILES * BUFFER) as u64)
 }
 
 fn partitions(rules: usize) -> usize {

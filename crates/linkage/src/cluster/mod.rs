@@ -5,11 +5,15 @@
 
 mod exact;
 mod greedy;
+mod overlap;
 mod score;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::predict::{Link, Weigher};
+use overlap::{Shared, known_to_both};
 pub(crate) use score::Group;
 
 /// Largest group whose partitions are all looked at: Bell(8) = 4,140.
@@ -18,7 +22,7 @@ const ALL_PARTITIONS: usize = 8;
 const LARGEST: usize = 400;
 
 /// Largest odds written for a pair, in bits.
-const SUREST_ODDS: f64 = 60.0;
+pub(crate) const SUREST_ODDS: f64 = 60.0;
 
 /// What is known for certain.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +41,8 @@ pub(crate) struct Clusters {
     /// Persons expected, and the variance of their number as far as the links within groups leave it open.
     pub expected: f64,
     pub variance: f64,
+    /// Persons known to both of two sources, the lower first: expected, and the variance of their number.
+    pub shared: BTreeMap<(u16, u16), [f64; 2]>,
     /// The links with their weights revised in the light of their whole group, and pairs of a group that no rule let
     /// meet but the group joins.
     pub links: Vec<Link>,
@@ -52,6 +58,10 @@ struct Outcome {
     variance: f64,
     /// Log2 of the odds that two members are one person, member by member; empty for large groups.
     odds: Vec<f64>,
+    /// The weight of two members on their own, as the odds.
+    alone: Vec<f64>,
+    /// Persons known to both of two sources.
+    shared: Vec<Shared>,
 }
 
 /// Clusters records on their links.
@@ -61,7 +71,7 @@ pub(crate) fn cluster(weigher: Weigher<'_>, links: Vec<Link>, rules: &Rules, kee
     let outcomes: Vec<(&Vec<u32>, Outcome)> = groups
         .par_iter()
         .with_min_len(1024)
-        .map(|members| (members, solve(&group(weigher, &links, members, rules))))
+        .map(|members| (members, solve(group(weigher, &links, members, rules))))
         .collect();
     let mut out = Clusters { first_of: (0..records as u32).collect(), ..Clusters::default() };
     let grouped: usize = groups.iter().map(Vec::len).sum();
@@ -69,9 +79,14 @@ pub(crate) fn cluster(weigher: Weigher<'_>, links: Vec<Link>, rules: &Rules, kee
     for (members, outcome) in &outcomes {
         out.expected += outcome.expected;
         out.variance += outcome.variance;
+        for of in &outcome.shared {
+            let sums = out.shared.entry(of.sources).or_default();
+            (sums[0], sums[1]) = (sums[0] + of.expected, sums[1] + of.variance);
+        }
         write_labels(&mut out.first_of, members, outcome);
     }
     out.links = revise(weigher, links, &outcomes, keep_above);
+    overrule(&mut out.links, &rules.decided, keep_above);
     out
 }
 
@@ -95,8 +110,13 @@ fn group(weigher: Weigher<'_>, links: &[Link], members: &[u32], rules: &Rules) -
     Group::new(weigher, members, rules)
 }
 
-fn solve(group: &Group) -> Outcome {
-    if group.len() <= ALL_PARTITIONS { exact::solve(group) } else { greedy::solve(group) }
+fn solve(group: Group) -> Outcome {
+    if group.len() > ALL_PARTITIONS {
+        let outcome = greedy::solve(&group);
+        return Outcome { shared: known_to_both(&group, &outcome.wide_labels), ..outcome };
+    }
+    let outcome = exact::solve(&group);
+    Outcome { alone: group.alone, ..outcome }
 }
 
 /// Gives the pairs of groups of three to [`ALL_PARTITIONS`] their weight in the light of the group.
@@ -109,7 +129,7 @@ fn revise(weigher: Weigher<'_>, links: Vec<Link>, outcomes: &[(&Vec<u32>, Outcom
             for (b, &right) in members.iter().enumerate().skip(a + 1) {
                 // A pair that all or no partitions join has infinite odds.
                 let weight = outcome.odds[a * members.len() + b].clamp(-SUREST_ODDS, SUREST_ODDS);
-                new.push(Link { left, right, weight, alone: weigher.weight(left, right) });
+                new.push(Link { left, right, weight, alone: outcome.alone[a * members.len() + b] });
             }
         }
     }
@@ -117,6 +137,19 @@ fn revise(weigher: Weigher<'_>, links: Vec<Link>, outcomes: &[(&Vec<u32>, Outcom
     all.extend(new.into_iter().filter(|l| l.probability() >= keep_above));
     all.sort_unstable_by_key(|l| (l.left, l.right));
     all
+}
+
+/// What a clerk has decided is as sure as anything is: it is neither asked again nor weighed against others.
+fn overrule(links: &mut Vec<Link>, decided: &[(u32, u32, bool)], keep_above: f64) {
+    if decided.is_empty() {
+        return;
+    }
+    for link in links.iter_mut() {
+        if let Ok(at) = decided.binary_search_by(|d| (d.0, d.1).cmp(&(link.left, link.right))) {
+            link.weight = if decided[at].2 { SUREST_ODDS } else { -SUREST_ODDS };
+        }
+    }
+    links.retain(|l| l.probability() >= keep_above);
 }
 
 /// Groups of records connected by links, members in canonical order, groups by their first member. A group that is

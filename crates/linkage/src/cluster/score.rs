@@ -15,20 +15,25 @@ const ALWAYS: f64 = 1000.0;
 pub(crate) struct Group {
     members: usize,
     weights: Vec<f64>,
+    /// The weight of every pair on its own, neither bounded nor overruled; of a group of two its links hold it.
+    pub alone: Vec<f64>,
+    /// The source of each member.
+    pub sources: Vec<u16>,
 }
 
 impl Group {
     pub fn new(weigher: Weigher<'_>, members: &[u32], rules: &Rules) -> Group {
         let n = members.len();
-        let mut weights = vec![0f64; n * n];
+        let (mut weights, mut alone) = (vec![0f64; n * n], vec![0f64; n * n]);
         for (i, &a) in members.iter().enumerate() {
             for (j, &b) in members.iter().enumerate().skip(i + 1) {
-                let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weigher.weight(a, b)));
+                alone[i * n + j] = weigher.weight(a, b);
+                let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(alone[i * n + j]));
                 weights[i * n + j] = weight;
                 weights[j * n + i] = weight;
             }
         }
-        Group { members: n, weights }
+        Group { members: n, weights, alone, sources: sources(weigher, members) }
     }
 
     /// A group of which only the weights are known, first against second, first against third and so on.
@@ -40,13 +45,14 @@ impl Group {
             weights[a * members + b] = weight;
             weights[b * members + a] = weight;
         }
-        Group { members, weights }
+        Group { members, weights, alone: Vec::new(), sources: vec![0; members] }
     }
 
     /// Two records whose weight is known.
     pub fn of_two(weigher: Weigher<'_>, (a, b): (u32, u32), weight: f64, rules: &Rules) -> Group {
         let weight = settled(weigher, rules, a, b).unwrap_or_else(|| bounded(weight));
-        Group { members: 2, weights: vec![0.0, weight, weight, 0.0] }
+        let weights = vec![0.0, weight, weight, 0.0];
+        Group { members: 2, weights, alone: Vec::new(), sources: sources(weigher, &[a, b]) }
     }
 
     pub fn len(&self) -> usize {
@@ -57,6 +63,10 @@ impl Group {
     pub fn weight(&self, a: usize, b: usize) -> f64 {
         self.weights[a * self.members + b]
     }
+}
+
+fn sources(weigher: Weigher<'_>, members: &[u32]) -> Vec<u16> {
+    members.iter().map(|&m| weigher.records.source_of[m as usize]).collect()
 }
 
 fn bounded(weight: f64) -> f64 {

@@ -3,12 +3,13 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::command::{extras, write};
-use crate::link::{Linked, Linker, Progress};
+use crate::link::{Linked, Linker, Progress, Stage};
+use crate::persons::Overlap;
 use crate::read::{self, Mapping, Named, Said};
 use crate::records::{Records, RecordsBuilder};
 use crate::refusal::Refusal;
-use crate::resources;
-use crate::settings::Settings;
+use crate::resources::{self, Size};
+use crate::settings::{BlockingSettings, Settings};
 
 /// What `link` is given.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +42,12 @@ pub struct LinkArguments {
     pub summary: Option<PathBuf>,
     /// Where the model is saved.
     pub save_model: Option<PathBuf>,
+    /// Where the settings are written with the meaning taken for every column, to be confirmed or changed.
+    pub save_settings: Option<PathBuf>,
+    /// Pairs to be explained, each record by its identifier, or as `source/identifier`.
+    pub explain: Vec<[String; 2]>,
+    /// A folder for pictures: the match weights of all pairs, and one for each pair explained.
+    pub pictures: Option<PathBuf>,
 }
 
 /// The figures of a run.
@@ -54,6 +61,8 @@ pub struct Summary {
     pub persons_low: u64,
     /// Upper end of the 95% interval for persons.
     pub persons_high: u64,
+    /// Persons known to both of two sources, for every pair of sources that shares any.
+    pub overlaps: Vec<Overlap>,
     /// Clusters written.
     pub clusters: usize,
     /// Pairs written.
@@ -72,14 +81,41 @@ pub struct Summary {
 
 /// Reads, links and writes.
 ///
-/// `say` is told what a person should read: the meaning taken for each column first.
+/// `say` is told what a person should read: the meaning taken for each column and what the run will take, before it
+/// starts, and the pairs explained at the end.
 ///
 /// # Errors
-/// Whatever is wrong with arguments, files or records, with its place.
+/// Whatever is wrong with arguments, files or records, with its place; a run that would take more memory than there is.
 pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) -> Result<Summary, Refusal> {
-    let settings = settings(arguments.settings.as_deref())?;
-    let records = read_records(arguments, &settings, say)?;
-    let mut linker = Linker::new(settings.clone()).with_progress(progress);
+    let mut settings = settings(arguments.settings.as_deref())?;
+    let named = Named { id: &arguments.id, source: arguments.source.as_deref(), settings: &settings };
+    let mappings = Mapping::of_files(&arguments.inputs, named, say)?;
+    if let Some(path) = &arguments.save_settings {
+        extras::save_settings(path, &settings, &mappings)?;
+    }
+    settings.blocking = planned(&read::size_of(&mappings), &settings, say)?;
+    let records = read_records(arguments, &mappings, progress)?;
+    run(arguments, settings, records, say, progress)
+}
+
+/// What a run of this size will take, said before it starts, and how its blocks are to be held.
+pub(super) fn planned(size: &Size, settings: &Settings, say: Said<'_>) -> Result<BlockingSettings, Refusal> {
+    let (blocking, expected) = resources::plan(size, &settings.blocking, settings.memory.allowed())?;
+    say(extras::expected_words(size, expected));
+    Ok(blocking)
+}
+
+/// Links records and writes what was asked for.
+pub(super) fn run(
+    arguments: &LinkArguments,
+    settings: Settings,
+    records: Records,
+    say: Said<'_>,
+    progress: Progress<'_>,
+) -> Result<Summary, Refusal> {
+    // What was said beforehand went by the first rows; now the values are known.
+    let (blocking, _) = resources::plan(&Size::of(&records), &settings.blocking, remaining(&settings))?;
+    let mut linker = Linker::new(Settings { blocking, ..settings }).with_progress(progress);
     if let Some(path) = &arguments.model {
         linker = linker.with_model(crate::model::Model::load(path)?);
     }
@@ -89,13 +125,19 @@ pub fn link(arguments: &LinkArguments, say: Said<'_>, progress: Progress<'_>) ->
     if let Some(path) = &arguments.decisions {
         linker = linker.with_decisions(extras::decisions(path)?);
     }
-    say(extras::expected_words(&records, &settings));
-    finish(arguments, &linker.run(records)?)
+    finish(arguments, &linker.run(records)?, say)
+}
+
+/// Bytes that the run may take, what it has taken already among them.
+fn remaining(settings: &Settings) -> Option<u64> {
+    let taken = resources::used().peak_memory.unwrap_or(0);
+    settings.memory.at_most_mb.map_or_else(|| resources::free().map(|free| free + taken), |_| settings.memory.allowed())
 }
 
 /// Writes the files of a run and its summary.
-pub(super) fn finish(arguments: &LinkArguments, linked: &Linked) -> Result<Summary, Refusal> {
+fn finish(arguments: &LinkArguments, linked: &Linked, say: Said<'_>) -> Result<Summary, Refusal> {
     write_all(arguments, linked)?;
+    extras::explained(arguments, linked, say)?;
     let summary = summary(linked);
     if let Some(path) = &arguments.summary {
         let text = serde_json::to_string_pretty(&summary).map_err(|e| Refusal::Run(e.to_string()))?;
@@ -107,40 +149,44 @@ pub(super) fn finish(arguments: &LinkArguments, linked: &Linked) -> Result<Summa
 pub(super) fn settings(path: Option<&Path>) -> Result<Settings, Refusal> {
     let Some(path) = path else { return Ok(Settings::default()) };
     let text = std::fs::read_to_string(path).map_err(|e| Refusal::file(path, e))?;
-    Settings::from_toml(&text)
+    Settings::from_toml(&text).map_err(|e| match e {
+        Refusal::Settings(problem) => Refusal::Settings(format!("{}: {problem}", path.display())),
+        other => other,
+    })
 }
 
 /// Reads all inputs into records.
 ///
 /// # Errors
-/// A file that cannot be read, or a row or column that cannot be used.
-pub(crate) fn read_records(arguments: &LinkArguments, settings: &Settings, say: Said<'_>) -> Result<Records, Refusal> {
-    let named = Named { id: &arguments.id, source: arguments.source.as_deref(), settings };
-    let mut first: Option<Mapping> = None;
-    let mut builder: Option<RecordsBuilder> = None;
-    for path in &arguments.inputs {
-        let mapping = Mapping::of_file(path, named, say)?;
-        let mapping = match &first {
-            Some(first) => mapping.arranged_for(first, path, say),
-            None => mapping,
-        };
-        let builder = match &mut builder {
-            Some(builder) => builder,
-            empty => empty.insert(RecordsBuilder::new(mapping.fields.clone(), &mapping.orders)?),
-        };
-        take_rows(path, &mapping, arguments.inputs.len() > 1, builder)?;
-        first.get_or_insert(mapping);
+/// A file that cannot be read, a row that cannot be used, or the run was stopped.
+fn read_records(arguments: &LinkArguments, mappings: &[Mapping], progress: Progress<'_>) -> Result<Records, Refusal> {
+    let Some(first) = mappings.first() else { return Err(Refusal::Run("no file is named".into())) };
+    let mut builder = RecordsBuilder::new(first.fields.clone(), &first.orders)?;
+    let many = arguments.inputs.len() > 1;
+    for (path, mapping) in arguments.inputs.iter().zip(mappings) {
+        builder.read_dates_as(&mapping.orders);
+        let stem = source_of_file(path);
+        let file_source = if many { stem.as_str() } else { "" };
+        read::stream(path, &mut |_, row| {
+            go_on(&builder, progress)?;
+            let source = mapping.source.map_or(file_source, |at| row[at]);
+            builder.push(row[mapping.id], source, mapping.cells(row))
+        })?;
     }
-    builder.ok_or_else(|| Refusal::Run("no file is named".into()))?.finish()
+    builder.finish()
 }
 
-fn take_rows(path: &Path, mapping: &Mapping, many: bool, builder: &mut RecordsBuilder) -> Result<(), Refusal> {
-    let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-    let file_source = if many { stem } else { String::new() };
-    read::stream(path, &mut |_, row| {
-        let source = mapping.source.map_or(file_source.as_str(), |at| row[at]);
-        builder.push(row[mapping.id], source, mapping.cells(row))
-    })
+/// The name of a file without its folder and ending.
+pub(super) fn source_of_file(path: &Path) -> String {
+    path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned())
+}
+
+/// Rows read between two looks at whether to go on.
+const ROWS_BETWEEN: usize = 1 << 16;
+
+pub(super) fn go_on(builder: &RecordsBuilder, progress: Progress<'_>) -> Result<(), Refusal> {
+    let look = builder.len().is_multiple_of(ROWS_BETWEEN);
+    if !look || progress(Stage::Reading(builder.len() as u64)) { Ok(()) } else { Err(Refusal::Cancelled) }
 }
 
 fn write_all(arguments: &LinkArguments, linked: &Linked) -> Result<(), Refusal> {
@@ -173,6 +219,7 @@ fn summary(linked: &Linked) -> Summary {
         persons: linked.persons.expected.round() as u64,
         persons_low: linked.persons.low.floor() as u64,
         persons_high: linked.persons.high.ceil() as u64,
+        overlaps: linked.overlaps.clone(),
         clusters: linked.persons.clusters,
         pairs: linked.links.len(),
         pairs_compared: linked.compared.iter().map(|(_, n)| n).sum(),

@@ -33,6 +33,20 @@ pub fn cell(out: &mut impl Write, text: &str) -> std::io::Result<()> {
     }
 }
 
+/// First letters that make a spreadsheet take a cell for a formula, and the mark that stops it.
+const FORMULA: [char; 5] = ['=', '+', '-', '@', '\''];
+
+/// A cell of a sheet that a person opens: one that a spreadsheet would take for a formula has a mark in front, which
+/// [`unguarded`] takes away again.
+fn guarded(out: &mut impl Write, text: &str) -> std::io::Result<()> {
+    if text.starts_with(FORMULA) { cell(out, &format!("'{text}")) } else { cell(out, text) }
+}
+
+/// What [`guarded`] was given.
+pub fn unguarded(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(text)
+}
+
 /// A number with so many decimals, written digit by digit: the general way takes three times as long, and a large run
 /// writes millions.
 fn fixed(out: &mut impl Write, value: f64, decimals: u32) -> std::io::Result<()> {
@@ -112,14 +126,14 @@ pub fn review(path: &Path, linked: &Linked) -> Result<(), Refusal> {
         for question in questions(linked, MOST_QUESTIONS) {
             let (left, right) = (question.link.left as usize, question.link.right as usize);
             for record in [left, right] {
-                cell(out, linked.records.source(record))?;
+                guarded(out, linked.records.source(record))?;
                 out.write_all(b",")?;
-                cell(out, linked.records.id(record))?;
+                guarded(out, linked.records.id(record))?;
                 out.write_all(b",")?;
             }
             write!(out, "{:.4},{:.3},", question.link.probability(), question.worth)?;
             let why = linked.explain(left, right).map_or_else(String::new, |e| e.words());
-            cell(out, &why)?;
+            cell(out, why.trim_end())?;
             out.write_all(b",\n")?;
         }
         Ok(())
@@ -128,6 +142,11 @@ pub fn review(path: &Path, linked: &Linked) -> Result<(), Refusal> {
 
 /// The prepared table and the scripts.
 pub fn sql(folder: &Path, linked: &Linked) -> Result<(), Refusal> {
+    if linked.records.fields().iter().any(|field| field.encoded) {
+        return Err(Refusal::Run(
+            "encodings are compared bit by bit, which is not written as SQL; leave out --sql".into(),
+        ));
+    }
     std::fs::create_dir_all(folder).map_err(|e| Refusal::file(folder, e))?;
     to_file(&folder.join("prepared.csv"), |out| prepared(out, linked))?;
     for dialect in [Dialect::DuckDb, Dialect::Spark] {
@@ -154,6 +173,19 @@ mod parquet_out {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_of_a_sheet_is_a_formula_and_all_come_back() {
+        for text in ["=1+1", "-2", "'=x", "'plain", "@a", "+44", "plain", "", "a'=b", "\"=quoted\""] {
+            let mut out = Vec::new();
+            guarded(&mut out, text).unwrap();
+            let written = String::from_utf8(out).unwrap();
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+            let read = reader.records().next().map_or(String::new(), |row| row.unwrap()[0].to_string());
+            assert!(!read.starts_with(['=', '+', '-', '@']), "{read}");
+            assert_eq!(unguarded(&read), text);
+        }
+    }
 
     #[test]
     fn numbers_are_written_as_the_general_way_writes_them() {

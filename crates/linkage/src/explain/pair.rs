@@ -4,6 +4,7 @@ use crate::field::EXACT;
 use crate::link::Linked;
 use crate::model::weigh::{Tables, match_weight, probability};
 use crate::predict::Weigher;
+use crate::refusal::{Refusal, plain};
 
 /// What one thing adds to the weight of a pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +61,28 @@ impl Linked {
         Some(Explanation { records: [name(left), name(right)], evidence, weight })
     }
 
+    /// The place of the record with this identifier, or of `source/identifier` where several sources have it.
+    ///
+    /// # Errors
+    /// There is no such record, or more than one.
+    pub fn find(&self, name: &str) -> Result<usize, Refusal> {
+        let mut found = (0..self.records.len()).filter(|&at| self.records.id(at) == name);
+        if let Some(first) = found.next() {
+            return match found.next() {
+                None => Ok(first),
+                Some(_) => Err(Refusal::Run(format!(
+                    "several sources have a record \"{name}\"; write the source in front, as \"{}/{name}\"",
+                    self.records.source(first)
+                ))),
+            };
+        }
+        let whole = |at: &usize| {
+            let rest = name.strip_prefix(self.records.source(*at)).and_then(|rest| rest.strip_prefix('/'));
+            rest == Some(self.records.id(*at))
+        };
+        (0..self.records.len()).find(whole).ok_or_else(|| Refusal::Run(format!("there is no record \"{name}\"")))
+    }
+
     pub(crate) fn weigher<'a>(&'a self, tables: &'a Tables) -> Weigher<'a> {
         Weigher { records: &self.records, rarity: &self.rarity, tables, priors: &self.model.prior }
     }
@@ -105,7 +128,7 @@ impl Explanation {
             out.push_str(&format!("{:+7.2} bits  {}: {}{values}\n", part.bits, part.name, part.finding));
         }
         out.push_str(&format!("{:+7.2} bits  in all: probability {:.4}\n", self.weight, self.probability()));
-        out
+        plain(&out)
     }
 
     /// The explanation as a picture: a waterfall from the starting point to the weight, readable without colour.

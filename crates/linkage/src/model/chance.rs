@@ -28,13 +28,18 @@ fn of_strangers(records: &Records, strangers: &[u32], field: usize) -> Vec<f64> 
         return u;
     }
     let equal = equal_share(&records.counts[field]);
+    // Levels that another field already tells are the same among strangers and others.
+    let told: &[usize] = match shape {
+        Shape::Words => &[5, 6],
+        Shape::Number => &[4],
+        _ => &[],
+    };
+    told.iter().for_each(|&level| u[level] = 0.0);
     u[usize::from(EXACT)] = 0.0;
     let rest: f64 = u.iter().skip(2).sum();
     u.iter_mut().skip(2).for_each(|share| *share *= (1.0 - equal) / rest.max(f64::MIN_POSITIVE));
     u[usize::from(EXACT)] = equal;
-    if shape == Shape::Words {
-        u[5] = 1.0;
-    }
+    told.iter().for_each(|&level| u[level] = 1.0);
     normalise(meta, &mut u);
     u
 }

@@ -103,8 +103,8 @@ pub(crate) fn groups(field: &Field) -> &'static [&'static [u8]] {
         Shape::Surname | Shape::Postcode => &[&[1, 2, 3, 4, 5]],
         Shape::Date => &[&[1, 2, 3, 4, 5, 6, 7]],
         Shape::Sex => &[&[1, 3], &[2, 4]],
-        Shape::Words => &[&[1, 2, 3, 4], &[5]],
-        Shape::Number => &[&[1, 2, 3]],
+        Shape::Words => &[&[1, 2, 3, 4], &[5], &[6]],
+        Shape::Number => &[&[1, 2, 3], &[4]],
         Shape::Checked | Shape::Identifier | Shape::Encoded => &[&[1, 2, 3, 4]],
         Shape::BlockKey => &[],
     }

@@ -178,6 +178,11 @@ fn quick(part: &FieldModel, bits: &[[f64; 3]; MOST_LEVELS]) -> Quick {
         }
     }
     out.less = best.map(|bits| bits - out.unequal);
+    // A level found may still give way to one that another field tells.
+    for (found, told) in part.field.moved().into_iter().chain((part.field.shape() == Shape::Sex).then_some((3, 4))) {
+        let (found, told) = (usize::from(found), usize::from(told));
+        out.less[found] = out.less[found].max(out.less[told]);
+    }
     out
 }
 
@@ -258,7 +263,7 @@ mod tests {
         };
         Model {
             fields: vec![
-                part(Meaning::HouseNumber, &[0.0, 0.9, 0.06, 0.04], &[0.0, 0.01, 0.09, 0.9]),
+                part(Meaning::HouseNumber, &[0.0, 0.9, 0.06, 0.04, 1.0], &[0.0, 0.01, 0.09, 0.9, 1.0]),
                 part(Meaning::Identifier, &[0.0, 0.8, 0.1, 0.05, 0.05], &[0.0, 0.001, 0.009, 0.09, 0.9]),
             ],
             prior: Priors::even(1, 0.001),

@@ -1,11 +1,13 @@
 //! From the columns of one or more files to the fields that are compared.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::field::{Field, Meaning};
 use crate::meaning::{self, Guess, ROWS_LOOKED_AT, date_order};
-use crate::read::preview;
-use crate::refusal::{Place, Refusal};
+use crate::read::{preview, size};
+use crate::records::MOST_FIELDS;
+use crate::refusal::{Place, Refusal, plain};
+use crate::resources::{FieldSize, Size};
 use crate::settings::Settings;
 use crate::value::DateOrder;
 
@@ -29,6 +31,14 @@ pub(crate) struct Mapping {
     pub source: Option<usize>,
     pub fields: Vec<Field>,
     pub orders: Vec<DateOrder>,
+    /// The file's headings with the meaning taken for each.
+    pub meanings: Vec<(String, Meaning)>,
+    /// Rows of the file, as far as can be told before it is read.
+    rows: u64,
+    /// For each field the share of cells that hold a new value, and the mean length of one.
+    varieties: Vec<(f64, f64)>,
+    /// Mean length of an identifier.
+    identifier: f64,
     takes: Vec<Option<(usize, Take)>>,
 }
 
@@ -41,68 +51,71 @@ pub(crate) struct Named<'a> {
 }
 
 impl Mapping {
-    /// Maps the columns of a file.
+    /// Maps the columns of each file, all to the same fields.
     ///
     /// # Errors
     /// A named column that is not there.
-    pub fn of_file(path: &Path, named: Named<'_>, say: Said<'_>) -> Result<Mapping, Refusal> {
+    pub fn of_files(paths: &[PathBuf], named: Named<'_>, say: Said<'_>) -> Result<Vec<Mapping>, Refusal> {
+        let mut all: Vec<Mapping> =
+            paths.iter().map(|path| Mapping::of_file(path, named, say)).collect::<Result<_, _>>()?;
+        for heading in named.settings.columns.keys() {
+            let known = |mapping: &Mapping| mapping.meanings.iter().any(|(h, _)| same_heading(h, heading));
+            if !all.iter().any(known) {
+                let problem = format!("[columns] names \"{heading}\", which is the heading of no column");
+                return Err(Refusal::Settings(problem));
+            }
+        }
+        arrange(&mut all, paths, say);
+        Ok(all)
+    }
+
+    fn of_file(path: &Path, named: Named<'_>, say: Said<'_>) -> Result<Mapping, Refusal> {
         let preview = preview(path, ROWS_LOOKED_AT)?;
         let headings = &preview.headings;
         let id = find(path, headings, named.id)?;
         let source = named.source.map(|s| find(path, headings, s)).transpose()?;
-        for heading in named.settings.columns.keys() {
-            find(path, headings, heading)?;
-        }
         let mut guesses = meaning::guess(headings, &preview.rows);
         settle(headings, named.settings, &mut guesses);
         for fixed in [Some(id), source].into_iter().flatten() {
             guesses[fixed] = Guess { meaning: Meaning::Ignored, reason: "because it is named as identifier or source" };
         }
         report(path, headings, &guesses, say);
-        let mut mapping = Mapping { id, source, fields: Vec::new(), orders: Vec::new(), takes: Vec::new() };
+        let cells = |column: usize| preview.rows.iter().filter_map(move |r| r.get(column)).map(String::as_str);
+        let mut mapping = Mapping {
+            id,
+            source,
+            fields: Vec::new(),
+            orders: Vec::new(),
+            meanings: headings.iter().cloned().zip(guesses.iter().map(|g| g.meaning)).collect(),
+            rows: size::rows(path, &preview)?,
+            varieties: Vec::new(),
+            identifier: size::variety(cells(id)).1,
+            takes: Vec::new(),
+        };
         for (column, guess) in guesses.iter().enumerate() {
-            let order = date_order(preview.rows.iter().filter_map(|r| r.get(column)).map(String::as_str));
-            mapping.add(column, &headings[column], guess.meaning, order);
+            mapping.add(column, guess.meaning, date_order(cells(column)), size::variety(cells(column)));
         }
         Ok(mapping)
     }
 
-    fn add(&mut self, column: usize, heading: &str, meaning: Meaning, order: DateOrder) {
+    fn add(&mut self, column: usize, meaning: Meaning, order: DateOrder, variety: (f64, f64)) {
         let fields: &[(Meaning, Take)] = match meaning {
             Meaning::Ignored => &[],
             Meaning::FullName => &[(Meaning::Forename, Take::Forenames), (Meaning::Surname, Take::Family)],
             _ => &[(meaning, Take::Cell)],
         };
         for &(meaning, take) in fields {
+            let heading = &self.meanings[column].0;
             let name = match take {
-                Take::Cell => heading.to_string(),
+                Take::Cell => heading.clone(),
                 Take::Forenames => format!("{heading}: forenames"),
                 Take::Family => format!("{heading}: surname"),
             };
             self.fields.push(Field::new(name, meaning));
             self.orders.push(order);
+            self.varieties.push(variety);
             self.takes.push(Some((column, take)));
         }
-    }
-
-    /// Arranges this file's columns for the fields of the first file: by name, else by meaning in turn.
-    pub fn arranged_for(mut self, first: &Mapping, path: &Path, say: Said<'_>) -> Mapping {
-        let mut free: Vec<bool> = vec![true; self.fields.len()];
-        let mut takes = Vec::new();
-        for field in &first.fields {
-            let by_name = (0..free.len()).find(|&at| free[at] && self.fields[at] == *field);
-            let found =
-                by_name.or_else(|| (0..free.len()).find(|&at| free[at] && self.fields[at].meaning == field.meaning));
-            if let Some(at) = found {
-                free[at] = false;
-            } else {
-                say(format!("{}: no column for \"{}\"; it is taken as missing", path.display(), field.name));
-            }
-            takes.push(found.and_then(|at| self.takes[at]));
-        }
-        self.takes = takes;
-        self.fields.clone_from(&first.fields);
-        self
     }
 
     /// The cells of a row for the fields, in order.
@@ -114,6 +127,69 @@ impl Mapping {
             Some((column, Take::Family)) => split_name(row[column]).1,
         })
     }
+}
+
+/// How large the records of files will be, as far as can be told before they are read.
+pub(crate) fn size_of(mappings: &[Mapping]) -> Size {
+    let rows: f64 = mappings.iter().map(|m| m.rows as f64).sum();
+    let field = |(at, field): (usize, &Field)| {
+        let values = |m: &Mapping| m.varieties[at].0 * m.rows as f64;
+        let distinct: f64 = mappings.iter().map(values).sum();
+        let bytes: f64 = mappings.iter().map(|m| values(m) * m.varieties[at].1).sum();
+        FieldSize::new(field, distinct, bytes / distinct.max(1.0))
+    };
+    let identifiers: f64 = mappings.iter().map(|m| m.rows as f64 * m.identifier).sum();
+    let fields = mappings.first().map_or(&[][..], |m| &m.fields);
+    Size {
+        records: rows as u64,
+        identifier: identifiers / rows.max(1.0),
+        fields: fields.iter().enumerate().map(field).collect(),
+    }
+}
+
+/// Arranges the columns of all files for common fields: those of the first file, then what others have beside, as far
+/// as fields can be compared. A column is found by its name, else by its meaning in turn.
+fn arrange(all: &mut [Mapping], paths: &[PathBuf], say: Said<'_>) {
+    let mut fields: Vec<Field> = Vec::new();
+    let places: Vec<Vec<Option<usize>>> = all.iter().map(|mapping| places(&mut fields, mapping)).collect();
+    for ((mapping, places), path) in all.iter_mut().zip(&places).zip(paths) {
+        let place = |at: usize| places.get(at).copied().flatten();
+        for (_, field) in fields.iter().enumerate().filter(|(at, _)| place(*at).is_none()) {
+            say(format!("{}: no column for \"{}\"; it is taken as missing", path.display(), plain(&field.name)));
+        }
+        let taken = |own: &usize| places.iter().flatten().any(|at| at == own);
+        for own in (0..mapping.fields.len()).filter(|own| !taken(own)) {
+            let name = plain(&mapping.fields[own].name);
+            say(format!("{}: \"{name}\" is not compared; at most {MOST_FIELDS} fields are", path.display()));
+        }
+        let order = |at| place(at).map_or_else(DateOrder::default, |own| mapping.orders[own]);
+        let orders = (0..fields.len()).map(order).collect();
+        let takes = (0..fields.len()).map(|at| place(at).and_then(|own| mapping.takes[own])).collect();
+        let varieties =
+            (0..fields.len()).map(|at| place(at).map_or((0.0, 0.0), |own| mapping.varieties[own])).collect();
+        (mapping.orders, mapping.takes, mapping.varieties) = (orders, takes, varieties);
+        mapping.fields.clone_from(&fields);
+    }
+}
+
+/// For each common field the file's own field that feeds it; what is left over becomes common, too.
+fn places(fields: &mut Vec<Field>, mapping: &Mapping) -> Vec<Option<usize>> {
+    let mut free: Vec<bool> = vec![true; mapping.fields.len()];
+    let mut out: Vec<Option<usize>> = vec![None; fields.len()];
+    let equal: [fn(&Field, &Field) -> bool; 2] = [|a, b| a == b, |a, b| a.meaning == b.meaning];
+    for same in equal {
+        for (field, slot) in fields.iter().zip(&mut out).filter(|(_, slot)| slot.is_none()) {
+            *slot = (0..free.len()).find(|&at| free[at] && same(&mapping.fields[at], field));
+            slot.iter().for_each(|&at| free[at] = false);
+        }
+    }
+    for at in (0..free.len()).filter(|&at| free[at]) {
+        if fields.len() < MOST_FIELDS {
+            fields.push(mapping.fields[at].clone());
+            out.push(Some(at));
+        }
+    }
+    out
 }
 
 /// "Ann Mary Lee" is (Ann Mary, Lee); "Lee, Ann Mary" as well.
@@ -132,9 +208,13 @@ fn find(path: &Path, headings: &[String], wanted: &str) -> Result<usize, Refusal
     })
 }
 
+fn same_heading(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
 fn settle(headings: &[String], settings: &Settings, guesses: &mut [Guess]) {
     for (heading, guess) in headings.iter().zip(guesses.iter_mut()) {
-        let set = settings.columns.iter().find(|(h, _)| h.eq_ignore_ascii_case(heading));
+        let set = settings.columns.iter().find(|(h, _)| same_heading(h, heading));
         if let Some((_, meaning)) = set {
             *guess = Guess { meaning: *meaning, reason: "as the settings say" };
         }
@@ -147,6 +227,7 @@ fn report(path: &Path, headings: &[String], guesses: &[Guess], say: Said<'_>) {
             Meaning::Ignored => "not compared".to_string(),
             other => serde_json::to_value(other).ok().and_then(|v| v.as_str().map(str::to_string)).unwrap_or_default(),
         };
+        let heading = plain(heading);
         say(format!("{}: column \"{heading}\": {meaning}, {}", path.display(), guess.reason));
     }
 }

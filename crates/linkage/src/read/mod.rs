@@ -4,10 +4,12 @@ mod csv_file;
 mod mapping;
 #[cfg(feature = "parquet")]
 mod parquet_file;
+mod size;
 
 use std::path::Path;
 
-pub(crate) use mapping::{Mapping, Named, Said};
+pub(crate) use mapping::{Mapping, Named, Said, size_of};
+pub(crate) use size::rows as rows_of;
 
 use crate::refusal::{Place, Refusal};
 
@@ -80,6 +82,16 @@ fn parquet_headings(path: &Path) -> Result<Vec<String>, Refusal> {
 #[cfg(feature = "parquet")]
 fn parquet_stream(path: &Path, on_row: OnRow<'_>) -> Result<(), Refusal> {
     parquet_file::stream(path, on_row)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_rows(path: &Path) -> Result<u64, Refusal> {
+    parquet_file::rows(path)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_rows(path: &Path) -> Result<u64, Refusal> {
+    Err(no_parquet(path))
 }
 
 #[cfg(not(feature = "parquet"))]

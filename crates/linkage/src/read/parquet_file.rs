@@ -29,6 +29,10 @@ pub fn headings(path: &Path) -> Result<Vec<String>, Refusal> {
     Ok(open(path)?.schema().fields().iter().map(|f| f.name().trim().to_string()).collect())
 }
 
+pub fn rows(path: &Path) -> Result<u64, Refusal> {
+    Ok(u64::try_from(open(path)?.metadata().file_metadata().num_rows()).unwrap_or(0))
+}
+
 pub fn stream(path: &Path, on_row: OnRow<'_>) -> Result<(), Refusal> {
     let reader = open(path)?.with_batch_size(ROWS).build().map_err(|e| broken(path, None, &e.to_string()))?;
     let mut row = 1;

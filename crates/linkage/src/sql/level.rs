@@ -1,12 +1,13 @@
 //! The levels of a pair as SQL expressions over the prepared table's rows `l` and `r`.
 
+use crate::compare::OTHER_POSTCODE;
 use crate::field::{Field, Meaning, Shape};
 use crate::link::Linked;
 use crate::sql::Dialect;
 
 fn bits_apart(dialect: Dialect, field: usize) -> String {
     match dialect {
-        Dialect::DuckDb => format!("bit_count(xor(cast(l.bag{field} as ubigint), cast(r.bag{field} as ubigint)))"),
+        Dialect::DuckDb => format!("bit_count(xor(cast(l.bag{field} as bigint), cast(r.bag{field} as bigint)))"),
         Dialect::Spark => format!("bit_count(cast(l.bag{field} as bigint) ^ cast(r.bag{field} as bigint))"),
     }
 }
@@ -132,28 +133,43 @@ pub fn exchanged(linked: &Linked) -> String {
     out
 }
 
+/// Of the parts of the home the first that differs counts.
+fn moved_once(linked: &Linked, replaced: &mut Vec<(usize, String)>) {
+    let near = linked.records.near;
+    let mut before: Vec<String> = near.postcode.iter().map(|p| format!("g{p} = {OTHER_POSTCODE}")).collect();
+    let part = |at: usize| linked.records.fields[at].moved().filter(|_| near.home >> at & 1 == 1);
+    for (at, (found, told)) in (0..linked.records.fields.len()).filter_map(|at| part(at).map(|levels| (at, levels))) {
+        if !before.is_empty() {
+            let case = format!("when g{at} = {found} and ({}) then {told}", before.join(" or "));
+            match replaced.iter_mut().find(|(field, _)| *field == at) {
+                Some((_, cases)) => *cases = format!("{cases} {case}"),
+                None => replaced.push((at, case)),
+            }
+        }
+        before.push(format!("g{at} = {found}"));
+    }
+}
+
 /// Levels that depend on another field, and the prior of the pair's sources.
 pub fn sideways(linked: &Linked) -> String {
     let near = linked.records.near;
     let mut replaced = Vec::new();
     if let (Some(f), Some(s)) = (near.forename, near.surname) {
         let turned = format!("turned and g{f} > 4 and g{s} > 3");
-        replaced.push((f, format!("case when {turned} then 6 else g{f} end")));
-        replaced.push((s, format!("case when {turned} then 0 else g{s} end")));
+        replaced.push((f, format!("when {turned} then 6")));
+        replaced.push((s, format!("when {turned} then 0")));
     }
     if let (Some(f), Some(x)) = (near.forename, near.sex) {
-        replaced.push((
-            x,
-            format!(
-                "case when g{f} in (1, 2) and g{x} = 1 then 2 when g{f} in (1, 2) and g{x} = 3 then 4 else g{x} end"
-            ),
-        ));
+        replaced.push((x, format!("when g{f} in (1, 2) and g{x} = 1 then 2 when g{f} in (1, 2) and g{x} = 3 then 4")));
     }
     if let Some(p) = near.postcode {
         for (place, _) in linked.records.fields.iter().enumerate().filter(|(_, f)| f.meaning == Meaning::Place) {
-            replaced.push((place, format!("case when g{p} = 1 and g{place} = 1 then 5 else g{place} end")));
+            replaced.push((place, format!("when g{p} = 1 and g{place} = 1 then 5")));
         }
     }
+    moved_once(linked, &mut replaced);
+    let replaced: Vec<(usize, String)> =
+        replaced.into_iter().map(|(at, cases)| (at, format!("case {cases} else g{at} end"))).collect();
     let columns: Vec<String> = linked
         .model
         .fields

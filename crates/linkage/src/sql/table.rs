@@ -31,7 +31,7 @@ pub fn prepared(out: &mut impl Write, linked: &Linked) -> std::io::Result<()> {
     }
     (0..linked.rules.len()).for_each(|rule| head.push_str(&format!(",k{rule}")));
     writeln!(out, "{head}")?;
-    let keys = PartColumns::new(records, &Keys::new(records));
+    let keys = PartColumns::of_all(records, &Keys::new(records), &linked.rules);
     for record in 0..records.len() {
         row(out, linked, record)?;
         for rule in &linked.rules {
@@ -74,16 +74,21 @@ fn value(records: &Records, field: usize, code: u32) -> String {
     }
 }
 
+/// The same bits as a signed number: engines may have no other.
+fn signed(bag: u64) -> i64 {
+    i64::from_ne_bytes(bag.to_ne_bytes())
+}
+
 fn write_beside(out: &mut impl Write, values: &Values, at: usize) -> std::io::Result<()> {
     match values {
         Values::Names(v) => {
             let name = &v.full[at];
             let groups: Vec<String> = name.groups.iter().filter(|g| **g != 0).map(ToString::to_string).collect();
-            write!(out, ",{},{},{},{}", name.bag, name.sound, name.first_part(), groups.join(" "))
+            write!(out, ",{},{},{},{}", signed(name.bag), name.sound, name.first_part(), groups.join(" "))
         }
         Values::Words(v) => {
             let words: Vec<String> = v[at].words[..usize::from(v[at].count)].iter().map(ToString::to_string).collect();
-            write!(out, ",{},{},{}", v[at].bag, words.join(" "), v[at].count)
+            write!(out, ",{},{},{}", signed(v[at].bag), words.join(" "), v[at].count)
         }
         Values::Codes(v) => {
             let text =

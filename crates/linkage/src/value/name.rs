@@ -15,6 +15,8 @@ pub struct Name {
     pub(crate) groups: [u16; nicknames::MOST_GROUPS],
     pub(crate) sound: u32,
     pub(crate) letters: u16,
+    /// Bytes of the first part.
+    first: u16,
 }
 
 /// What settles most comparisons of names, packed so that many fit the processor's cache.
@@ -69,13 +71,14 @@ impl Name {
             groups: nicknames::groups(first),
             sound: similar::sound(text.as_bytes()),
             letters: u16::try_from(text.len()).unwrap_or(u16::MAX),
+            first: u16::try_from(first.len()).unwrap_or(u16::MAX),
             text: text.into_boxed_str(),
         }
     }
 
     /// The first part: of "Mary Jane" it is "mary".
     pub fn first_part(&self) -> &str {
-        self.text.split(' ').next().unwrap_or("")
+        self.text.get(..usize::from(self.first)).unwrap_or(&self.text)
     }
 
     pub(crate) fn shares_part(&self, other: &Name) -> bool {

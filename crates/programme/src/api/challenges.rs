@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use platform::Error;
 use platform::access::permit;
 use platform::record::{self, Versioned};
-use platform::web::api::{Made, Reply, Sent, created, field, id, sent};
+use platform::web::api::{Asked, Made, Reply, Sent, asked, created, field, id, sent};
 use platform::web::{App, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -203,9 +203,10 @@ async fn list(
     State(app): State<App>,
     visitor: Visitor,
     Path(programme): Path<String>,
-    Query(which): Query<Which>,
+    query: Asked<Which>,
 ) -> Reply<Vec<ChallengeView>> {
     let programme = super::seen(&app, &visitor, &programme).await?;
+    let which = asked(query)?;
     let (scope, today) = (policy::scope(&visitor.actor), app.clock().today());
     let mut read = app.db().read().await?;
     let challenges = store::all::<Challenge>(&mut read, programme, &scope).await?;

@@ -1,13 +1,20 @@
 //! What the API says and takes, as its description shows it.
 
+use jiff::civil::Date;
+use platform::Error;
+use platform::id::AgencyId;
+use platform::web::Visitor;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::action::Action;
 use crate::ask::Ask;
+use crate::link::{Link, LinkEnd};
 use crate::recommendation::Recommendation;
-use crate::response::Response as Given;
+use crate::response::{Position, Response as Given};
 use crate::standing::Standing;
+use crate::store::file::Loaded;
+use crate::store::records::stored_name;
 
 /// Something with a name.
 #[derive(Serialize, ToSchema)]
@@ -54,6 +61,8 @@ pub(super) struct Row {
 /// One recommendation with its asks and their answers.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Whole {
+    /// Its version, to be named when changing it.
+    pub(super) version: i64,
     /// How it stands.
     pub(super) standing: Row,
     /// The words as printed, line by line.
@@ -66,6 +75,34 @@ pub(super) struct Whole {
     pub(super) asks: Vec<AskView>,
     /// The actions that serve it.
     pub(super) actions: Vec<ActionView>,
+    /// Links to and from other rows. They close nothing.
+    pub(super) links: Vec<LinkView>,
+    /// Ids of its measures of impact.
+    pub(super) impacts: Vec<String>,
+    /// Ids of the challenges to it.
+    pub(super) challenges: Vec<String>,
+}
+
+/// A link between two rows.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LinkView {
+    /// Id of the row or ask where it starts.
+    pub(super) from: String,
+    /// Id of the row or ask to which it leads.
+    pub(super) to: String,
+    /// points_to, depends_on, same_as, answered_by or see_also.
+    pub(super) kind: String,
+    /// The words it was read from, or a remark.
+    pub(super) note: String,
+}
+
+/// The day of which an address asks.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct AsAt {
+    /// A past day, YYYY-MM-DD: as the records were kept then. Today when it is left out.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub(super) as_at: Option<Date>,
 }
 
 /// One ask.
@@ -96,6 +133,17 @@ pub(super) struct AnswerView {
     pub(super) counter_proposal: Option<String>,
     /// The day of the answer.
     pub(super) date: Option<String>,
+}
+
+/// What a body answers to an ask now.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AnswerNow {
+    /// Its id; absent when there is none yet.
+    pub(super) id: Option<String>,
+    /// Its version, to be named when answering anew; 0 when there is none.
+    pub(super) version: i64,
+    /// The answer.
+    pub(super) answer: Option<AnswerView>,
 }
 
 /// An ask that somebody has not answered.
@@ -149,23 +197,6 @@ pub(super) struct NewAnswer {
     pub(super) signatory: String,
 }
 
-/// A new action.
-#[derive(Deserialize, ToSchema)]
-pub(super) struct NewAction {
-    /// What will be different for children.
-    pub(super) outcome: String,
-    /// What will be done.
-    pub(super) title: String,
-    /// Ids of the asks it serves.
-    pub(super) asks: Vec<String>,
-    /// Id of the body that answers for it.
-    #[serde(default)]
-    pub(super) lead: Option<String>,
-    /// First due date, YYYY-MM-DD.
-    #[serde(default)]
-    pub(super) due: Option<String>,
-}
-
 /// What was done in a period.
 #[derive(Deserialize, ToSchema)]
 pub(super) struct NewUpdate {
@@ -192,6 +223,25 @@ pub(super) struct NewClaim {
     pub(super) changed_for_children: String,
     /// Ids of the evidence it rests on.
     pub(super) evidence: Vec<String>,
+}
+
+/// That every body named is one of this house.
+pub(super) fn known(visitor: &Visitor, field: &str, bodies: impl IntoIterator<Item = AgencyId>) -> Result<(), Error> {
+    match bodies.into_iter().find(|body| visitor.agencies.get(*body).is_none()) {
+        Some(unknown) => Err(Error::invalid(field, format!("No body here has the id {unknown}."))),
+        None => Ok(()),
+    }
+}
+
+/// A position by its name.
+pub(super) fn position_of(code: &str, reason: &str, visitor: &Visitor) -> Result<Position, Error> {
+    let named = |name: &str| visitor.agencies.printed(name).map(|a| a.id);
+    Position::of_code(code, reason, named).ok_or_else(|| {
+        Error::invalid(
+            "position",
+            "Choose accept, accept_in_part, accept_in_principle, met_by_other_means, decline or not_ours.",
+        )
+    })
 }
 
 pub(super) fn row(r: &Recommendation, standing: &Standing) -> Row {
@@ -227,19 +277,47 @@ pub(super) fn action_view(a: &Action, version: Option<i64>) -> ActionView {
     }
 }
 
-pub(super) fn ask_view(ask: &Ask, responses: &[Given]) -> AskView {
-    let answer = |r: &Given| AnswerView {
+pub(super) fn answer_view(r: &Given) -> AnswerView {
+    AnswerView {
         agency: r.agency.to_string(),
         position: r.position().words().into(),
         reason: r.position().reason().map(str::to_owned),
         counter_proposal: r.counter_proposal().map(str::to_owned),
         date: r.date().map(|d| d.to_string()),
+    }
+}
+
+/// A row with all that belongs to it, as it stood on a day.
+pub(super) fn whole(loaded: &Loaded, links: &[Link], on: Date) -> Whole {
+    let r = &loaded.recommendation.record;
+    let end = |e: &LinkEnd| match e {
+        LinkEnd::Recommendation(id) => id.to_string(),
+        LinkEnd::Ask(id) => id.to_string(),
     };
+    let own = [LinkEnd::Recommendation(r.id)].into_iter().chain(loaded.asks.iter().map(|a| LinkEnd::Ask(a.id)));
+    let own: Vec<LinkEnd> = own.collect();
+    let link =
+        |l: &Link| LinkView { from: end(&l.from), to: end(&l.to), kind: stored_name(&l.kind), note: l.note.clone() };
+    Whole {
+        version: loaded.recommendation.version,
+        standing: row(r, &crate::file::standing_of(&loaded.file(), on)),
+        text: r.verbatim.lines().to_vec(),
+        response_as_printed: r.response_as_printed.clone(),
+        challenges_as_printed: r.challenges_as_printed.clone(),
+        asks: loaded.asks.iter().filter(|a| a.is_live()).map(|a| ask_view(a, &loaded.responses)).collect(),
+        actions: loaded.actions.iter().map(|a| action_view(a, None)).collect(),
+        links: links.iter().filter(|l| own.contains(&l.from) || own.contains(&l.to)).map(link).collect(),
+        impacts: loaded.impacts.iter().map(|i| i.id.to_string()).collect(),
+        challenges: loaded.challenges.iter().map(|c| c.id.to_string()).collect(),
+    }
+}
+
+pub(super) fn ask_view(ask: &Ask, responses: &[Given]) -> AskView {
     AskView {
         id: ask.id.to_string(),
         limb: ask.limb,
         text: ask.text.clone(),
         addressees: ask.addressees.iter().map(ToString::to_string).collect(),
-        answers: responses.iter().filter(|r| r.ask == ask.id).map(answer).collect(),
+        answers: responses.iter().filter(|r| r.ask == ask.id).map(answer_view).collect(),
     }
 }

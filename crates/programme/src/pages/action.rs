@@ -12,7 +12,8 @@ use super::action_step::StepForm;
 use super::words;
 use super::work_words::{self, Seer, can, person};
 use crate::action::{Action, ActionId, Delivery, Stage};
-use crate::policy::{self, Act};
+use crate::open_evidence::checks_action;
+use crate::policy::Act;
 use crate::standing::{Late, WorkFacts};
 use crate::store::action::{self, ActionFile};
 use crate::store::file::Loaded;
@@ -42,7 +43,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Pat
     let open = open(&app, &visitor, &id).await?;
     let file = &open.file;
     let today = app.clock().today();
-    let checks = policy::opens_to_check(&visitor.actor, &file.action.record);
+    let checks = checks_action(&visitor.actor, file, today);
     let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today, checks };
     let notes = platform::part::notes(&app, &visitor.actor, &[file.action.record.id.to_string()]).await?;
     app.page(

@@ -1,28 +1,28 @@
 //! The form of an action's plan, for a new action and for one there is.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use jiff::civil::Date;
 use platform::Error;
 use platform::account::{self, Account};
-use platform::db::ReadTx;
 use platform::web::{Answer, App, Posted, Visitor, see};
 use serde_json::{Value, json};
 
 use super::action::{Open, head, open};
 use super::action_step::say;
+use super::actions::Standing;
 use super::narrow::{Cut, Narrow};
 use super::{actions, work_words};
 use crate::action::{Action, ActionId, ActionPlan, Milestone, PlanPart};
 use crate::action_step::Seen;
-use crate::ask::Ask;
+use crate::ask::AskId;
 use crate::funding::{Cost, FundingStatus};
 use crate::make_action::make_action;
 use crate::money::{FinancialYear, Pence};
 use crate::plan_action::plan_action;
 use crate::plan_check::MOST_MILESTONES;
-use crate::policy;
 use crate::programme::Programme;
 use crate::recommendation::Recommendation;
 use crate::revise_plan::revise_plan;
@@ -270,9 +270,8 @@ fn year(form: &mut Posted, name: &str) -> Option<FinancialYear> {
 }
 
 async fn show(app: &App, visitor: &Visitor, programme: &Programme, open: Option<&Open>, form: Posted) -> Answer {
-    let (mut read, today) = (app.db().read().await?, app.clock().today());
-    let choices = Choices::load(&mut read, visitor, programme, open.map(|o| &o.file.action.record), today).await?;
-    drop(read);
+    let today = app.clock().today();
+    let choices = Choices::load(app, visitor, programme, open.map(|o| &o.file.action.record), today).await?;
     let wanted = form.text("row");
     let rows: Vec<String> = match open {
         Some(open) => open.file.served.iter().map(|(_, r)| r.id.to_string()).collect(),
@@ -309,55 +308,62 @@ fn fundings() -> Vec<Value> {
     all.iter().map(|f| json!({ "value": stored_name(f), "words": work_words::funding(*f) })).collect()
 }
 
-/// What can be chosen.
+/// What can be chosen. Asks, rows and actions are those of the whole programme, read once until somebody writes.
 struct Choices {
     leads: Vec<Value>,
     bodies: Vec<Value>,
     people: Vec<Value>,
-    others: Vec<Action>,
-    rows: Vec<Recommendation>,
-    asks: Vec<Ask>,
+    all: Arc<Vec<Standing>>,
+    rows: Arc<Vec<Recommendation>>,
+    asks: Arc<store::whole::Asked>,
+    /// The action at hand, which is no choice, and the asks it serves, which stay one after they were withdrawn.
+    own: Option<ActionId>,
+    kept: Vec<AskId>,
 }
 
 impl Choices {
     async fn load(
-        read: &mut ReadTx,
+        app: &App,
         visitor: &Visitor,
         programme: &Programme,
         action: Option<&Action>,
         today: Date,
     ) -> Result<Self, Error> {
-        let scope = policy::scope(&visitor.actor);
+        let mut read = app.db().read().await?;
+        let asks = app.remembered(&mut read, programme.id, store::whole::asked).await?;
+        let rows = app.remembered(&mut read, programme.id, store::whole::rows).await?;
+        let all = app.remembered(&mut read, programme.id, actions::whole).await?;
+        let accounts = account::all(&mut read, &account::scope(&visitor.actor)).await?;
+        drop(read);
         let kept = action.map(|a| a.plan().clone()).unwrap_or_default();
-        let asks = store::all::<Ask>(read, programme.id, &scope).await?.into_iter().map(|v| v.record);
-        let rows = store::all::<Recommendation>(read, programme.id, &scope).await?;
-        let actions = store::all::<Action>(read, programme.id, &scope).await?;
-        let accounts = account::all(read, &account::scope(&visitor.actor)).await?;
         let agencies = &visitor.agencies;
         let bodies = agencies.iter().filter(|a| a.exists_on(today) || kept.contributors.contains(&a.id));
         let leads = agencies.iter().filter(|a| Some(a.id) == visitor.actor.agency || Some(a.id) == kept.lead);
         let option = |a: &platform::agency::Agency| json!({ "value": a.id, "words": a.name });
-        let other = |a: &&Action| action.is_none_or(|own| own.id != a.id) && a.stage().is_live();
         let open = json!({ "value": "", "words": "Nobody yet" });
         Ok(Self {
             leads: std::iter::once(open).chain(leads.map(option)).collect(),
             bodies: bodies.map(option).collect(),
             people: accounts.iter().filter(|a| !a.closed).map(|a| person(a, visitor)).collect(),
-            others: actions.into_iter().map(|v| v.record).filter(|a| other(&a)).collect(),
-            rows: rows.into_iter().map(|v| v.record).collect(),
-            asks: asks.filter(|k| k.is_live() || kept.asks.contains(&k.id)).collect(),
+            all,
+            rows,
+            asks,
+            own: action.map(|a| a.id),
+            kept: kept.asks,
         })
     }
 
     /// The asks of these rows and of those with a chosen ask, and the first of all others that hold the words; grouped by
     /// row.
     fn asks(&self, rows: &[String], chosen: &[String], words: &str) -> super::narrow::Asks {
-        super::narrow::asks(&self.rows, &self.asks, rows, &Narrow { chosen, words })
+        let asks = self.asks.asks.iter().filter(|k| k.is_live() || self.kept.contains(&k.id));
+        super::narrow::asks(&self.rows, asks, rows, &Narrow { chosen, words })
     }
 
     /// The actions that are chosen, and the first of all others that hold the words.
     fn others(&self, chosen: &[String], words: &str) -> (Vec<Value>, Option<Cut>) {
-        super::narrow::actions(&self.others, &Narrow { chosen, words })
+        let others = self.all.iter().map(|s| &s.action).filter(|a| Some(a.id) != self.own && a.stage().is_live());
+        super::narrow::actions(others, &Narrow { chosen, words })
     }
 }
 

@@ -11,16 +11,9 @@ use super::action::{Open, head, open};
 use super::work_words::can;
 use crate::action::{Action, ActionId, Stage};
 use crate::action_step::Seen;
-use crate::block_action::block_action;
-use crate::decline_action::decline_action;
-use crate::forecast_action::forecast_action;
-use crate::plan_action::plan_action;
 use crate::policy::{self, Act};
-use crate::regress_action::regress_action;
-use crate::settle_action::settle_action;
-use crate::start_action::start_action;
 use crate::store;
-use crate::supersede_action::supersede_action;
+use crate::take_step::{Taking, take_step};
 
 /// A step with a page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,27 +203,22 @@ pub(super) async fn take(
 }
 
 async fn entered(app: &App, actor: &Actor, step: StepForm, seen: Seen, form: &mut Posted) -> Result<(), Error> {
+    let taking = taking(step, form).ok_or_else(|| Error::Invalid(Default::default()))?;
+    take_step(app, actor, seen, taking).await.map(|_| ())
+}
+
+fn taking(step: StepForm, form: &mut Posted) -> Option<Taking> {
     let text = |name: &str| form.text(name);
-    match step {
-        StepForm::Plan => plan_action(app, actor, seen).await,
-        StepForm::Start => start_action(app, actor, seen).await,
-        StepForm::Block => block_action(app, actor, seen, &text("why")).await,
-        StepForm::Decline => decline_action(app, actor, seen, &text("why")).await,
-        StepForm::Regress => regress_action(app, actor, seen, &text("found")).await,
-        StepForm::Forecast => match form.date("due", "The new date") {
-            Some(due) => forecast_action(app, actor, seen, due, &form.text("reason")).await,
-            None => return Err(Error::Invalid(Default::default())),
-        },
-        StepForm::Settle => match form.date("retest", "The day of the retest") {
-            Some(retest) => settle_action(app, actor, seen, retest).await,
-            None => return Err(Error::Invalid(Default::default())),
-        },
-        StepForm::Supersede => match form.parsed("by", "Choose an action of the same programme.") {
-            Some(by) => supersede_action(app, actor, seen, by).await,
-            None => return Err(Error::Invalid(Default::default())),
-        },
-    }
-    .map(|_| ())
+    Some(match step {
+        StepForm::Plan => Taking::Plan,
+        StepForm::Start => Taking::Start,
+        StepForm::Block => Taking::Block { why: text("why") },
+        StepForm::Decline => Taking::Decline { why: text("why") },
+        StepForm::Regress => Taking::Regress { found: text("found") },
+        StepForm::Forecast => Taking::Forecast { reason: text("reason"), due: form.date("due", "The new date")? },
+        StepForm::Settle => Taking::Settle { retest: form.date("retest", "The day of the retest")? },
+        StepForm::Supersede => Taking::Supersede { by: form.parsed("by", "Choose an action of the same programme.")? },
+    })
 }
 
 /// Puts an error of a verb on the form, so that all that was typed is kept; other errors pass. After a change by somebody

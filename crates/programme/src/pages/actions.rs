@@ -77,7 +77,7 @@ pub(super) async fn standings(
 }
 
 /// As [`standings`] without limits, to be remembered.
-fn whole(read: &mut ReadTx, programme: ProgrammeId) -> Later<'_, Vec<Standing>> {
+pub(super) fn whole(read: &mut ReadTx, programme: ProgrammeId) -> Later<'_, Vec<Standing>> {
     Box::pin(async move { of_programme(read, programme, &Scope::everything()).await })
 }
 

@@ -12,6 +12,7 @@ use platform::web::{Answer as Page, App, Listing, Posted, Visitor, see};
 use serde_json::{Value, json};
 
 use super::words::{self, Tag};
+use super::work_words::can;
 use crate::ask::{Ask, AskId, PrintedAnswer};
 use crate::link::{Link, LinkEnd};
 use crate::policy::{self, Act};
@@ -63,7 +64,10 @@ fn answer(ask: &Ask, agency: AgencyId, given: Option<&Response>, visitor: &Visit
     let awaited = Position::NoResponseYet;
     let position = given.map_or(&awaited, |r| r.position());
     let may = policy::may(Act::Respond, &visitor.actor, &[agency]);
+    let checked = given.filter(|r| r.position().is_met_by_other_means());
+    let gives = checked.filter(|r| can(Act::Report, &visitor.actor, *r) || can(Act::Verify, &visitor.actor, *r));
     json!({
+        "evidence_href": gives.map(|r| format!("/programme/responses/{}/evidence", r.id)),
         "agency": visitor.agencies.name(agency), "tag": position_tag(position), "reason": position.reason(),
         "counter": given.and_then(|r| r.counter_proposal()), "date": given.and_then(|r| r.date()),
         "signatory": given.and_then(|r| r.signatory()).map(|s| &s.name),
@@ -296,19 +300,11 @@ async fn answered_meanwhile(app: &App, visitor: &Visitor, asked: &Asked, mut for
 }
 
 fn answer_of(form: &mut Posted, agencies: &Agencies) -> Answer {
-    let (reason, chosen) = (form.text("reason"), form.text("position"));
-    let position = match chosen.as_str() {
-        "accept" => Position::Accept,
-        "accept_in_part" => Position::AcceptInPart { reason },
-        "accept_in_principle" => Position::AcceptInPrinciple { reason },
-        "met_by_other_means" => Position::MetByOtherMeans { how: reason },
-        "decline" => Position::Decline { why: reason },
-        "not_ours" => Position::NotOurs { agency: agencies.printed(&reason).map(|a| a.id), whose: reason },
-        _ => {
-            form.faults.add("position", "Choose a position.");
-            Position::NoResponseYet
-        }
-    };
+    let named = |name: &str| agencies.printed(name).map(|a| a.id);
+    let position = Position::of_code(&form.text("position"), &form.text("reason"), named).unwrap_or_else(|| {
+        form.faults.add("position", "Choose a position.");
+        Position::NoResponseYet
+    });
     let signatory = form.required("signatory", "Name who signs for the body.");
     Answer {
         position,

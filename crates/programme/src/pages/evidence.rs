@@ -2,20 +2,19 @@
 
 use axum::extract::{Path, State};
 use platform::Error;
-use platform::access::permit;
-use platform::record::{self, Versioned};
-use platform::trail::Entry;
+use platform::record;
 use platform::web::{Answer, App, Posted, Upload, Visitor, download, see};
 use serde_json::{Value, json};
 
 use super::action::{Open, head, open};
 use super::action_step::say;
 use super::words;
-use super::work_words::{self, Seer, can, may_open, sensitivity, size};
+use super::work_words::{self, Seer, can, sensitivity, size};
 use crate::action::ActionId;
-use crate::evidence::{Evidence, EvidenceId, EvidenceKind, Grade, Holding, Sensitivity};
+use crate::evidence::{Evidence, EvidenceKind, Grade, Holding, Sensitivity};
 use crate::give_evidence::{Days, Giving, Sent, give_evidence, replace_evidence, support_with_evidence};
-use crate::policy::{self, Act};
+use crate::open_evidence::{Opened, note_opening, open_evidence, read_file};
+use crate::policy::Act;
 use crate::store::{evidence, records::stored_name};
 use crate::verification::Subject;
 
@@ -41,6 +40,12 @@ fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
             "Evidence is given by the body that leads the action, those that take part, and those that check it.",
         ));
     }
+    let to = format!("/programme/actions/{}/evidence", action.id);
+    form_page(app, visitor, head(open, visitor, app.clock().today()), &to, form)
+}
+
+/// The form, for work described by `a`, sent to `to`.
+pub(super) fn form_page(app: &App, visitor: &Visitor, a: Value, to: &str, form: Posted) -> Answer {
     let kind = |k: &EvidenceKind| {
         let most = k.highest_grade();
         json!({ "value": stored_name(k), "words": k.words(), "hint": format!("Shows at most grade {}: {}", most.number(), most.words().to_lowercase()) })
@@ -48,11 +53,15 @@ fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
     let grade = |g: &Grade| json!({ "value": g.number(), "words": words::grade(*g) });
     let levels = [Sensitivity::Public, Sensitivity::Partnership, Sensitivity::Restricted];
     let level = |s: &Sensitivity| json!({ "value": stored_name(s), "words": sensitivity(*s) });
-    app.page(visitor, "programme/evidence_form.html", json!({
-        "a": head(open, visitor, app.clock().today()), "form": form, "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(),
-        "grades": Grade::ALL.iter().skip(1).map(grade).collect::<Vec<_>>(),
-        "levels": levels.iter().map(level).collect::<Vec<_>>(),
-    }))
+    app.page(
+        visitor,
+        "programme/evidence_form.html",
+        json!({
+            "a": a, "to": to, "form": form, "kinds": KINDS.iter().map(kind).collect::<Vec<_>>(),
+            "grades": Grade::ALL.iter().skip(1).map(grade).collect::<Vec<_>>(),
+            "levels": levels.iter().map(level).collect::<Vec<_>>(),
+        }),
+    )
 }
 
 /// Puts it on file.
@@ -75,7 +84,7 @@ pub(super) async fn give(State(app): State<App>, visitor: Visitor, Path(id): Pat
     show(&app, &visitor, &open, form)
 }
 
-fn entered(form: &mut Posted) -> Option<Giving> {
+pub(super) fn entered(form: &mut Posted) -> Option<Giving> {
     let title = form.required("title", "Give the evidence a title by which others will know it.");
     let kind = choice(form, "kind", "Choose what sort of evidence it is.");
     let effective_from = form.date("effective_from", "The first day it speaks for");
@@ -105,7 +114,7 @@ fn choice<T: serde::de::DeserializeOwned>(form: &mut Posted, name: &str, missing
     chosen
 }
 
-fn sent(form: &mut Posted, file: Option<(String, axum::body::Bytes)>) -> Option<Sent> {
+pub(super) fn sent(form: &mut Posted, file: Option<(String, axum::body::Bytes)>) -> Option<Sent> {
     match (file, form.optional("place")) {
         (Some(_), Some(_)) => {
             form.refuse("place", "Either attach a file or say where the evidence is kept, not both.");
@@ -120,46 +129,18 @@ fn sent(form: &mut Posted, file: Option<(String, axum::body::Bytes)>) -> Option<
     }
 }
 
-/// A piece of evidence that this visitor may open.
-struct Opened {
-    piece: Versioned<Evidence>,
-    /// The work whose claim they check, when that is why they may open it.
-    to_check: Option<String>,
-}
-
 async fn found(app: &App, visitor: &Visitor, id: &str) -> Result<Opened, Error> {
-    let actor = visitor.signed_in()?;
-    let id: EvidenceId = id.parse().map_err(|_| Error::Hidden)?;
-    let mut read = app.db().read().await?;
-    let allowed = permit(actor, Act::See, record::find::<Evidence>(&mut read, id).await?)?;
-    let piece = Versioned { version: allowed.version(), record: allowed.into_inner() };
-    if may_open(&piece.record, actor) {
-        return Ok(Opened { piece, to_check: None });
-    }
-    let bearing = evidence::bearing(&mut read, id).await?;
-    match bearing.actions.iter().find(|action| policy::opens_to_check(actor, action)) {
-        Some(action) => Ok(Opened { piece, to_check: Some(action.plan().title.clone()) }),
-        None => Err(Error::forbidden(
-            "This evidence is restricted. Only its giver, the Board with its groups, the assessor, and whoever checks a claim that waits open it.",
-        )),
-    }
+    open_evidence(app, visitor.signed_in()?, id.parse().map_err(|_| Error::Hidden)?).await
 }
 
-/// One piece. That somebody read a restricted one in order to check a claim is written on the trail first.
+/// One piece. That somebody read a restricted one in order to check work is written on the trail first.
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
     let opened = found(&app, &visitor, &id).await?;
     if opened.to_check.is_some() {
-        note_opening(&app, &visitor, &opened).await?;
+        note_opening(&app, &visitor.actor, &opened).await?;
     }
     let form = Posted::filled([("version", opened.piece.version.to_string())]);
     show_piece(&app, &visitor, &opened, form).await
-}
-
-async fn note_opening(app: &App, visitor: &Visitor, opened: &Opened) -> Result<(), Error> {
-    let entry = Entry::of("RestrictedEvidenceOpened", &opened.piece.record);
-    let why = opened.to_check.as_ref().map(|work| format!("To check the claim of “{work}”."));
-    let tx = app.begin(&visitor.actor).await?;
-    tx.commit(why.into_iter().fold(entry, |entry, why| entry.because(&why))).await.map(|_| ())
 }
 
 async fn show_piece(app: &App, visitor: &Visitor, opened: &Opened, form: Posted) -> Answer {
@@ -270,16 +251,11 @@ pub(super) async fn earlier_file(
     Path((id, number)): Path<(String, usize)>,
 ) -> Answer {
     let found = found(&app, &visitor, &id).await?;
-    let version = number.checked_sub(1).and_then(|i| found.piece.record.earlier.get(i)).ok_or(Error::Hidden)?;
-    hand_over(&app, &visitor, &found, &version.holding).await
+    hand_over(&app, &visitor, &found, found.earlier(number)?).await
 }
 
-/// Never shown by the browser, always saved: what was sent is whatever its sender made it. Opening a restricted one is
-/// written on the trail first.
+/// Never shown by the browser, always saved: what was sent is whatever its sender made it.
 async fn hand_over(app: &App, visitor: &Visitor, opened: &Opened, holding: &Holding) -> Answer {
-    let Holding::File { name, sha256, .. } = holding else { return Err(Error::Hidden) };
-    if opened.piece.record.sensitivity == Sensitivity::Restricted {
-        note_opening(app, visitor, opened).await?;
-    }
-    Ok(download(name, "application/octet-stream", app.files().get(sha256)?))
+    let (name, bytes) = read_file(app, &visitor.actor, opened, holding).await?;
+    Ok(download(&name, "application/octet-stream", bytes))
 }

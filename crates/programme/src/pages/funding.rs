@@ -107,7 +107,8 @@ pub(super) fn typed_year(form: &mut Posted, name: &str, wanted: bool) -> Option<
     if text.is_empty() && !wanted {
         return None;
     }
-    let year = text.split('/').next().and_then(|y| y.trim().parse::<i16>().ok()).filter(|y| (1990..=2200).contains(y));
+    let year =
+        text.split('/').next().and_then(|y| y.trim().parse::<i16>().ok()).filter(|y| FinancialYear::IN_USE.contains(y));
     let year = year.map(FinancialYear).filter(|y| !text.contains('/') || y.to_string() == text.replace(' ', ""));
     if year.is_none() {
         form.refuse(name, "Enter a financial year, for example 2016/17.");

@@ -3,19 +3,20 @@
 use axum::extract::{Path, State};
 use documents::Refusal;
 use platform::Error;
-use platform::access::{Actor, permit, permit_new};
-use platform::record::{self, Found, Versioned};
-use platform::trail::Entry;
 use platform::web::{Answer, App, Posted, Upload, Visitor, see};
 use serde_json::{Value, json};
 
+use super::challenges::refused;
+use crate::confirm_columns::{Chosen, confirm_columns};
+use crate::correct_import::{Corrected, SeenImport, correct_import};
 use crate::import::model::{NotUnderstood, RecommendationRow, Scope};
-use crate::import::{Field, Mapping, NeedsMapping, Understood};
-use crate::import_draft::{Correction, ImportDraft, ImportDraftId, ImportLayout};
-use crate::policy::{self, Act};
+use crate::import::{Differences, Field, Mapping, NeedsMapping, Understood};
+use crate::import_draft::{ImportDraft, ImportDraftId};
+use crate::open_import::{Reading, against, may_import, open_import, sentence};
+use crate::policy;
 use crate::programme::ProgrammeId;
-use crate::read_report::read_report_remembering;
-use crate::save_import::{Saved, save_import};
+use crate::save_import::{Saved, save_draft};
+use crate::send_report::{Sending, send_report};
 use crate::store;
 
 /// The form to send a file.
@@ -25,7 +26,7 @@ pub(super) async fn form(State(app): State<App>, visitor: Visitor) -> Answer {
 }
 
 async fn send_form(app: &App, visitor: &Visitor, form: Posted, refusal: Option<Refusal>) -> Answer {
-    may_import(visitor)?;
+    may_import(visitor.signed_in()?)?;
     let all = store::programmes(&mut app.db().read().await?, &policy::scope(&visitor.actor)).await?;
     let known = all.iter().map(|p| json!({ "value": p.id, "words": p.name }));
     let programmes: Vec<Value> =
@@ -33,70 +34,38 @@ async fn send_form(app: &App, visitor: &Visitor, form: Posted, refusal: Option<R
     app.page(visitor, "programme/import.html", json!({ "form": form, "programmes": programmes, "refusal": refusal }))
 }
 
-fn may_import(visitor: &Visitor) -> Result<&Actor, Error> {
-    let actor = visitor.signed_in()?;
-    if policy::may(Act::Import, actor, &[]) {
-        Ok(actor)
-    } else {
-        Err(Error::forbidden("Only the Board's business manager reads reports in."))
-    }
-}
-
 /// Takes the file, reads it once to refuse it early, and keeps it.
 pub(super) async fn send(State(app): State<App>, visitor: Visitor, upload: Upload) -> Answer {
-    let actor = may_import(&visitor)?.clone();
+    let actor = visitor.signed_in()?;
+    may_import(actor)?;
     let Upload { posted: mut form, file } = upload;
     let programme: Option<ProgrammeId> = form.text("programme").parse().ok();
-    let name =
-        if programme.is_none() { form.required("name", "Give the new programme a name.") } else { form.text("name") };
     let Some((file_name, bytes)) = file else {
         form.faults.add("file", "Choose the report's file.");
         return send_form(&app, &visitor, form, None).await;
     };
-    if !form.is_sound() {
-        return send_form(&app, &visitor, form, None).await;
+    let sending = Sending { programme, name: form.text("name"), file_name, bytes: bytes.to_vec() };
+    match send_report(&app, actor, sending).await {
+        Ok(Ok(id)) => return Ok(see(&format!("/programme/import/{id}"))),
+        Ok(Err(refusal)) => {
+            form.faults.add("file", sentence(&refusal));
+            return send_form(&app, &visitor, form, Some(refusal)).await;
+        }
+        Err(error) => refused(&mut form, error, "file")?,
     }
-    let read = read_report_remembering(&mut app.db().read().await?, &file_name, bytes.to_vec(), None).await?;
-    if let Err(NotUnderstood::Refused(refusal)) = read {
-        form.faults.add("file", format!("{}: {} {}", refusal.place, refusal.reason, refusal.remedy));
-        return send_form(&app, &visitor, form, Some(refusal)).await;
-    }
-    let draft = ImportDraft {
-        id: ImportDraftId::new(),
-        programme,
-        programme_name: name,
-        sha256: app.files().keep(&bytes)?,
-        file_name,
-        sent_by: actor.account,
-        sent_at: app.clock().now(),
-        mapping: None,
-        corrections: Default::default(),
-        saved_as: None,
-    };
-    let href = format!("/programme/import/{}", draft.id);
-    let mut tx = app.begin(&actor).await?;
-    let entry = Entry::of("ReportSent", &draft);
-    tx.save(permit_new(&actor, Act::Import, draft)?).await?;
-    tx.commit(entry).await?;
-    Ok(see(&href))
-}
-
-/// A draft, and what is understood of its file now.
-struct Reading {
-    draft: Versioned<ImportDraft>,
-    understood: Result<Understood, NotUnderstood>,
+    send_form(&app, &visitor, form, None).await
 }
 
 async fn reading(app: &App, visitor: &Visitor, id: &str) -> Result<Reading, Error> {
-    may_import(visitor)?;
+    let actor = visitor.signed_in()?;
+    may_import(actor)?;
+    open_import(app, actor, id.parse().map_err(|_| Error::Hidden)?).await
+}
+
+/// A draft in the version on the page.
+fn seen(id: &str, form: &Posted) -> Result<SeenImport, Error> {
     let id: ImportDraftId = id.parse().map_err(|_| Error::Hidden)?;
-    let mut read = app.db().read().await?;
-    let found: Found<ImportDraft> = record::find(&mut read, id).await?;
-    let draft = found.for_rules("may_import was asked above");
-    let bytes = app.files().get(&draft.record.sha256)?;
-    let understood =
-        read_report_remembering(&mut read, &draft.record.file_name, bytes, draft.record.mapping.clone()).await?;
-    Ok(Reading { draft, understood })
+    Ok(SeenImport { id, version: form.text("version").parse().unwrap_or(0) })
 }
 
 /// What was understood, row by row beside the source.
@@ -117,7 +86,7 @@ pub(super) async fn preview(State(app): State<App>, visitor: Visitor, Path(id): 
                 .map(|d| json!({ "sentence": d.sentence, "place": d.place.to_string() }))
                 .collect();
             app.page(&visitor, "programme/import_preview.html", json!({
-                "draft": draft, "rows": rows, "doubts": doubts, "doubtful": doubtful, "differences": differences,
+                "draft": draft, "seen": reading.draft.version, "rows": rows, "doubts": doubts, "doubtful": doubtful, "differences": differences,
                 "national": understood.rows.iter().filter(|r| r.scope == Scope::National).count(),
                 "numbers": numbers(&understood), "asks": understood.rows.iter().map(|r| r.asks.len()).sum::<usize>(),
                 "overall": understood.overall_responses.len(), "clusters": understood.clusters,
@@ -163,25 +132,18 @@ async fn differences(
     draft: &ImportDraft,
     new: &Understood,
 ) -> Result<Option<Value>, Error> {
-    let Some(programme) = draft.programme else { return Ok(None) };
-    let mut read = app.db().read().await?;
-    let scope = policy::scope(&visitor.actor);
-    let sources = store::all::<crate::source_report::SourceReport>(&mut read, programme, &scope).await?;
-    let Some(last) = sources.last() else { return Ok(None) };
-    let same = sources.iter().any(|s| s.record.sha256 == draft.sha256);
-    let bytes = app.files().get(&last.record.sha256)?;
-    let old = read_report_remembering(&mut read, &last.record.file_name, bytes, None).await?;
-    let differences = old.ok().map(|old| crate::import::compare(&old, new));
-    let empty = differences.as_ref().is_some_and(crate::import::Differences::is_empty);
-    Ok(Some(json!({ "same_file": same, "empty": empty, "list": differences, "against": last.record.file_name })))
+    let Some(against) = against(app, &visitor.actor, draft, new).await? else { return Ok(None) };
+    let empty = against.differences.as_ref().is_some_and(Differences::is_empty);
+    Ok(Some(json!({
+        "same_file": against.same_file, "empty": empty, "list": against.differences, "against": against.file_name,
+    })))
 }
 
 /// Saves what was understood.
-pub(super) async fn save(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, _form: Posted) -> Answer {
-    let reading = reading(&app, &visitor, &id).await?;
-    let understood = reading.understood.map_err(Error::refused)?;
-    let saved = save_import(&app, &visitor.actor, &reading.draft.record, &understood).await?;
-    Ok(match saved {
+pub(super) async fn save(State(app): State<App>, visitor: Visitor, Path(id): Path<String>, form: Posted) -> Answer {
+    let actor = visitor.signed_in()?;
+    let SeenImport { id, version } = seen(&id, &form)?;
+    Ok(match save_draft(&app, actor, id, version).await? {
         Saved::Rows { programme, .. } => see(&format!("/programme/{programme}?done=the-report-was-read-in")),
         Saved::AlreadyThere { programme } => {
             see(&format!("/programme/{programme}?done=this-file-was-read-in-before-so-nothing-changed"))
@@ -194,7 +156,8 @@ pub(super) async fn columns(State(app): State<App>, visitor: Visitor, Path(id): 
     let reading = reading(&app, &visitor, &id).await?;
     match reading.understood {
         Err(NotUnderstood::NeedsMapping(needs)) => {
-            let form = Posted { values: guessed(&needs.guess.mapping), ..Posted::default() };
+            let mut form = Posted { values: guessed(&needs.guess.mapping), ..Posted::default() };
+            form.values.insert("version".into(), vec![reading.draft.version.to_string()]);
             columns_page(&app, &visitor, &id, &needs, form)
         }
         _ => Ok(see(&format!("/programme/import/{id}"))),
@@ -222,7 +185,7 @@ fn columns_page(app: &App, visitor: &Visitor, id: &str, needs: &NeedsMapping, fo
 }
 
 /// Keeps the columns a person confirmed, for this file and the next of its layout.
-pub(super) async fn confirm_columns(
+pub(super) async fn keep_columns(
     State(app): State<App>,
     visitor: Visitor,
     Path(id): Path<String>,
@@ -232,53 +195,24 @@ pub(super) async fn confirm_columns(
     let Err(NotUnderstood::NeedsMapping(needs)) = reading.understood else {
         return Ok(see(&format!("/programme/import/{id}")));
     };
-    let Some(mapping) = confirmed(&mut form, &needs) else { return columns_page(&app, &visitor, &id, &needs, form) };
-    let mut tx = app.begin(&visitor.actor).await?;
-    let layout = ImportLayout { fingerprint: needs.fingerprint.clone(), mapping: mapping.clone() };
-    remember(&mut tx, &visitor.actor, layout).await?;
-    let found: Found<ImportDraft> = record::find(&mut tx, reading.draft.record.id).await?;
-    let allowed = permit(&visitor.actor, Act::Import, found)?;
-    let allowed = allowed.change(|d| Ok::<_, Error>(ImportDraft { mapping: Some(mapping), ..d }))?;
-    let entry = Entry::of("ColumnsConfirmed", allowed.record());
-    tx.save(allowed).await?;
-    tx.commit(entry).await?;
-    Ok(see(&format!("/programme/import/{id}")))
+    let chosen = chosen(&form, needs.guess.mapping.headings.len());
+    match confirm_columns(&app, &visitor.actor, seen(&id, &form)?, &chosen).await {
+        Ok(()) => return Ok(see(&format!("/programme/import/{id}"))),
+        Err(Error::Stale) => {
+            form.refuse("column-0", "Somebody else changed this import while this page was open. What you chose is kept below; send it again if it still holds.");
+            form.values.insert("version".into(), vec![reading.draft.version.to_string()]);
+        }
+        Err(error) => refused(&mut form, error, "column-0")?,
+    }
+    columns_page(&app, &visitor, &id, &needs, form)
 }
 
-async fn remember(tx: &mut platform::trail::WriteTx, actor: &Actor, layout: ImportLayout) -> Result<(), Error> {
-    match record::find::<ImportLayout>(tx, &layout.fingerprint).await {
-        Ok(found) => {
-            let allowed = permit(actor, Act::Import, found)?.change(|_| Ok::<_, Error>(layout))?;
-            tx.save(allowed).await?;
-        }
-        Err(Error::Hidden) => {
-            tx.save(permit_new(actor, Act::Import, layout)?).await?;
-        }
-        Err(other) => return Err(other),
-    }
-    Ok(())
-}
-
-fn confirmed(form: &mut Posted, needs: &NeedsMapping) -> Option<Mapping> {
-    let headings = needs.guess.mapping.headings.clone();
-    let mut columns = std::collections::BTreeMap::new();
-    for i in 0..headings.len() {
-        let name = format!("column-{i}");
-        let Some(field) = form.optional(&name) else { continue };
-        let Ok(field) = serde_json::from_value::<Field>(field.into()) else { continue };
-        if columns.insert(field, i).is_some() {
-            form.faults.add(name, format!("Only one column can be the {}.", field.words().to_lowercase()));
-        }
-    }
-    for (field, missing) in [
-        (Field::Reference, "Say which column holds the number."),
-        (Field::Recommendation, "Say which column holds the recommendation."),
-    ] {
-        if !columns.contains_key(&field) {
-            form.faults.add("column-0", missing);
-        }
-    }
-    form.is_sound().then_some(Mapping { columns, headings })
+fn chosen(form: &Posted, columns: usize) -> Chosen {
+    let of = |at: usize| {
+        let field = form.optional(&format!("column-{at}"))?;
+        Some((at, serde_json::from_value::<Field>(field.into()).ok()?))
+    };
+    (0..columns).filter_map(of).collect()
 }
 
 /// The form to correct one row.
@@ -322,51 +256,25 @@ pub(super) async fn correct(
     let reading = reading(&app, &visitor, &id).await?;
     let understood = reading.understood.map_err(Error::refused)?;
     let row = understood.rows.iter().find(|r| r.reference == reference).ok_or(Error::Hidden)?;
-    let correction = correction(&form, row);
-    let seen: i64 = form.text("version").parse().unwrap_or(0);
-    let mut tx = app.begin(&visitor.actor).await?;
-    let found: Found<ImportDraft> = record::find(&mut tx, reading.draft.record.id).await?;
-    let allowed = permit(&visitor.actor, Act::Import, found)?;
-    if allowed.version() != seen {
-        let mut form = form;
-        form.faults.add("title", "Somebody else corrected this import while this page was open. Your text is kept below; send it again to save it over theirs.");
-        form.values.insert("version".into(), vec![allowed.version().to_string()]);
-        return row_page(&app, &visitor, allowed.record(), row, form);
+    match correct_import(&app, &visitor.actor, seen(&id, &form)?, &reference, corrected(&form)).await {
+        Ok(()) => Ok(see(&format!("/programme/import/{id}#row-{reference}"))),
+        Err(Error::Stale) => {
+            let mut form = form;
+            form.faults.add("title", "Somebody else corrected this import while this page was open. Your text is kept below; send it again to save it over theirs.");
+            form.values.insert("version".into(), vec![reading.draft.version.to_string()]);
+            row_page(&app, &visitor, &reading.draft.record, row, form)
+        }
+        Err(other) => Err(other),
     }
-    let allowed = allowed.change(|mut d| {
-        match correction.is_empty() {
-            true => d.corrections.remove(&reference),
-            false => d.corrections.insert(reference.clone(), correction),
-        };
-        Ok::<_, Error>(d)
-    })?;
-    let entry = Entry::of("ImportCorrected", allowed.record());
-    tx.save(allowed).await?;
-    tx.commit(entry).await?;
-    Ok(see(&format!("/programme/import/{id}#row-{reference}")))
 }
 
-/// Only what differs from what was understood is a correction.
-fn correction(form: &Posted, row: &RecommendationRow) -> Correction {
-    let title = form.text("title");
-    let lines = |name: &str| -> Vec<String> {
-        form.text(name).lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect()
-    };
-    let leads = lines("leads");
-    let asks: Vec<String> = form
-        .text("asks")
-        .split("\n\n")
-        .map(|a| a.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|a| !a.is_empty())
-        .collect();
-    let scope = if form.text("scope") == "national" { Scope::National } else { Scope::Local };
-    let known_asks: Vec<String> =
-        row.asks.iter().map(|a| a.whole().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    Correction {
-        title: (title != row.title.clone().unwrap_or_default()).then_some(title),
-        leads: (leads != row.leads.iter().map(|l| l.printed.clone()).collect::<Vec<_>>()).then_some(leads),
-        scope: (scope != row.scope).then_some(scope),
-        asks: (asks != known_asks).then_some(asks),
+fn corrected(form: &Posted) -> Corrected {
+    let pieces = |name: &str, between: &str| form.text(name).split(between).map(str::to_owned).collect();
+    Corrected {
+        title: Some(form.text("title")),
+        leads: Some(pieces("leads", "\n")),
+        scope: Some(if form.text("scope") == "national" { Scope::National } else { Scope::Local }),
+        asks: Some(pieces("asks", "\n\n")),
         note: form.optional("note"),
     }
 }

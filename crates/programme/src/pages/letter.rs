@@ -7,10 +7,11 @@ use platform::web::{Answer, App, Posted, Visitor, see};
 use serde_json::{Value, json};
 
 use super::challenges::refused;
-use super::national::{One, limbs, one};
+use super::national::{limbs, one};
 use crate::ask::Ask;
 use crate::national_request::{Letter, LimbPlace, Place, RequestState, Signatory};
 use crate::national_step::SeenRequest;
+use crate::open_request::OpenRequest;
 use crate::policy::{self, Act};
 use crate::stamp::NamedPerson;
 use crate::write_letter::write_letter;
@@ -18,7 +19,7 @@ use crate::write_letter::write_letter;
 /// Room for as many more signatories.
 const ROOM: usize = 2;
 
-async fn writable(app: &App, visitor: &Visitor, id: &str) -> Result<One, Error> {
+async fn writable(app: &App, visitor: &Visitor, id: &str) -> Result<OpenRequest, Error> {
     let one = one(app, visitor, id).await?;
     if !policy::may(Act::AskNationally, &visitor.actor, &[]) {
         return Err(Error::forbidden("The chair or the business manager writes letters for the Board."));
@@ -37,11 +38,11 @@ pub(super) async fn form(State(app): State<App>, visitor: Visitor, Path(id): Pat
     form_page(&app, &visitor, &one, form, version)
 }
 
-fn live(one: &One) -> impl Iterator<Item = &Ask> {
+fn live(one: &OpenRequest) -> impl Iterator<Item = &Ask> {
     one.row.asks.iter().filter(|a| a.is_live())
 }
 
-fn filled(one: &One) -> Posted {
+fn filled(one: &OpenRequest) -> Posted {
     let request = &one.request.record;
     let mut form = Posted::filled([("to", request.to.clone()), ("text", request.letter().text.clone())]);
     let mut put = |name: String, value: String| {
@@ -66,7 +67,7 @@ fn filled(one: &One) -> Posted {
     form
 }
 
-fn form_page(app: &App, visitor: &Visitor, one: &One, form: Posted, version: i64) -> Answer {
+fn form_page(app: &App, visitor: &Visitor, one: &OpenRequest, form: Posted, version: i64) -> Answer {
     let r = &one.row.recommendation.record;
     let bodies: Vec<Value> = visitor
         .agencies
@@ -113,7 +114,7 @@ async fn theirs(app: &App, visitor: &Visitor, id: &str, mut form: Posted) -> Ans
     form_page(app, visitor, &now, form, version)
 }
 
-fn places(form: &mut Posted, one: &One) -> Vec<LimbPlace> {
+fn places(form: &mut Posted, one: &OpenRequest) -> Vec<LimbPlace> {
     let mut all = Vec::new();
     for (i, ask) in live(one).enumerate() {
         let (words, reason) = (form.optional(&format!("passage-{i}")), form.optional(&format!("out-{i}")));
@@ -130,7 +131,7 @@ fn places(form: &mut Posted, one: &One) -> Vec<LimbPlace> {
     all
 }
 
-fn signatories(form: &mut Posted, one: &One) -> Vec<Signatory> {
+fn signatories(form: &mut Posted, one: &OpenRequest) -> Vec<Signatory> {
     let people = one.request.record.letter().signatories.len() + ROOM;
     let mut all = Vec::new();
     for i in 0..people {

@@ -4,6 +4,7 @@ mod action;
 mod action_plan;
 mod action_step;
 mod actions;
+mod answer_evidence;
 mod as_at;
 mod asks;
 mod challenge_list;
@@ -72,6 +73,7 @@ pub fn routes() -> Router<App> {
         .route("/programme/actions/{id}/verify", get(verification::form).post(verification::verify))
         .route("/programme/actions/{id}/retest", get(verification::form).post(verification::retest))
         .route("/programme/responses/{id}/verify", get(verification::response_form).post(verification::verify_answer))
+        .route("/programme/responses/{id}/evidence", get(answer_evidence::form).post(answer_evidence::give))
         .route("/programme/evidence/{id}", get(evidence::page))
         .route("/programme/evidence/{id}/file", get(evidence::file))
         .route("/programme/evidence/{id}/file/{number}", get(evidence::earlier_file))
@@ -97,6 +99,6 @@ pub fn routes() -> Router<App> {
         .route("/history/{kind}/{id}", get(history::page))
         .route("/programme/import", get(import::form).post(import::send))
         .route("/programme/import/{id}", get(import::preview).post(import::save))
-        .route("/programme/import/{id}/columns", get(import::columns).post(import::confirm_columns))
+        .route("/programme/import/{id}/columns", get(import::columns).post(import::keep_columns))
         .route("/programme/import/{id}/rows/{reference}", get(import::row).post(import::correct))
 }

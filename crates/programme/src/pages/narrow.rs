@@ -1,13 +1,15 @@
 //! Long lists of boxes to tick, narrowed by words without script: what is chosen always stays on the page, of the rest the
 //! first that hold the words.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::action_step::short;
 use crate::action::Action;
 use crate::ask::Ask;
-use crate::recommendation::Recommendation;
+use crate::recommendation::{Recommendation, RecommendationId};
 
 /// The most boxes besides those chosen.
 pub(super) const MOST: usize = 40;
@@ -52,31 +54,40 @@ impl Narrow<'_> {
         self.chosen.iter().any(|c| c == id)
     }
 
-    fn fits(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+    /// `text` is only made where there are words to look for.
+    fn fits(&self, text: impl FnOnce() -> String) -> bool {
+        if self.words.trim().is_empty() {
+            return true;
+        }
+        let text = text().to_lowercase();
         self.words.to_lowercase().split_whitespace().all(|word| text.contains(word))
     }
 }
 
 /// The asks of `rows` and of rows with a chosen ask, and the first of the others.
-pub(super) fn asks(all: &[Recommendation], asks: &[Ask], rows: &[String], narrow: &Narrow<'_>) -> Asks {
+pub(super) fn asks<'a>(
+    all: &[Recommendation],
+    asks: impl Iterator<Item = &'a Ask>,
+    rows: &[String],
+    narrow: &Narrow<'_>,
+) -> Asks {
+    let mut of: HashMap<RecommendationId, Vec<&Ask>> = HashMap::new();
+    asks.for_each(|k| of.entry(k.recommendation).or_default().push(k));
+    let chosen = |own: &[&Ask]| !narrow.chosen.is_empty() && own.iter().any(|k| narrow.is_chosen(&k.id.to_string()));
     let (mut here, mut elsewhere) = (Vec::new(), Vec::new());
     let (mut fitting, mut others) = (0, 0);
     for row in all {
-        let own: Vec<&Ask> = asks.iter().filter(|k| k.recommendation == row.id).collect();
-        let near = rows.contains(&row.id.to_string()) || own.iter().any(|k| narrow.is_chosen(&k.id.to_string()));
-        if near {
+        let mut own = of.remove(&row.id).unwrap_or_default();
+        if rows.contains(&row.id.to_string()) || chosen(&own) {
             here.extend(group(row, &own));
             continue;
         }
-        let heading = format!("{} {}", row.reference, row.title);
-        let mut wanted: Vec<&Ask> =
-            own.iter().copied().filter(|k| narrow.fits(&format!("{heading} {}", k.text))).collect();
         others += own.len();
+        own.retain(|k| narrow.fits(|| format!("{} {} {}", row.reference, row.title, k.text)));
         let room = MOST.saturating_sub(fitting);
-        fitting += wanted.len();
-        wanted.truncate(room);
-        elsewhere.extend(group(row, &wanted));
+        fitting += own.len();
+        own.truncate(room);
+        elsewhere.extend(group(row, &own));
     }
     number(here.iter_mut().chain(&mut elsewhere));
     Asks { here, elsewhere, cut: Cut::of(fitting.min(MOST), fitting, others) }
@@ -96,11 +107,11 @@ fn number<'v>(groups: impl Iterator<Item = &'v mut Value>) {
 }
 
 /// The actions that are chosen, and the first of the others.
-pub(super) fn actions(all: &[Action], narrow: &Narrow<'_>) -> (Vec<Value>, Option<Cut>) {
+pub(super) fn actions<'a>(all: impl Iterator<Item = &'a Action>, narrow: &Narrow<'_>) -> (Vec<Value>, Option<Cut>) {
     let option = |a: &Action| json!({ "value": a.id, "words": short(&a.plan().title) });
-    let (chosen, others): (Vec<&Action>, Vec<&Action>) = all.iter().partition(|a| narrow.is_chosen(&a.id.to_string()));
-    let fitting: Vec<&&Action> = others.iter().filter(|a| narrow.fits(&a.plan().title)).collect();
-    let shown: Vec<&&Action> = fitting.iter().copied().take(MOST).collect();
+    let (chosen, others): (Vec<&Action>, Vec<&Action>) = all.partition(|a| narrow.is_chosen(&a.id.to_string()));
+    let fitting: Vec<&Action> = others.iter().copied().filter(|a| narrow.fits(|| a.plan().title.clone())).collect();
+    let shown: Vec<&Action> = fitting.iter().copied().take(MOST).collect();
     let cut = Cut::of(shown.len(), fitting.len(), others.len());
-    (chosen.into_iter().chain(shown.into_iter().copied()).map(option).collect(), cut)
+    (chosen.into_iter().chain(shown).map(option).collect(), cut)
 }

@@ -1,7 +1,6 @@
 //! Asks of national bodies: what was endorsed, what the letter carries, what came back.
 
 use axum::extract::{Path, State};
-use documents::report::{Piece, Report};
 use platform::Error;
 use platform::access::permit;
 use platform::record::{self, Versioned};
@@ -13,15 +12,16 @@ use super::challenges::refused;
 use super::words::Tag;
 use crate::endorse_request::endorse_request;
 use crate::follow_letter::{acknowledge_letter, chase_letter, reply_to_letter};
-use crate::national_request::{Carried, Endorser, NationalRequest, NationalRequestId, Place, RequestState};
+use crate::national_request::{Carried, Endorser, NationalRequest, Place, RequestState};
 use crate::national_step::{SeenRequest, remind_on};
 use crate::new_request::new_request;
+use crate::open_request::{LetterFormat, OpenRequest, letter_file, open_request, sent};
 use crate::policy::{self, Act};
 use crate::programme::{Programme, ProgrammeId};
 use crate::recommendation::{Recommendation, Scope};
 use crate::response::Position;
 use crate::send_letter::send_letter;
-use crate::store::{self, file, file::Loaded};
+use crate::store;
 
 /// The national rows of a programme with their letters.
 pub(super) async fn list(State(app): State<App>, visitor: Visitor, Path(id): Path<String>) -> Answer {
@@ -67,14 +67,6 @@ fn summary(app: &App, request: &NationalRequest) -> Value {
     })
 }
 
-fn sent(request: &NationalRequest) -> Option<jiff::civil::Date> {
-    match request.state() {
-        RequestState::Draft => None,
-        RequestState::Sent { on } => Some(*on),
-        RequestState::Acknowledged { sent, .. } | RequestState::Replied { sent, .. } => Some(*sent),
-    }
-}
-
 fn state(app: &App, request: &NationalRequest) -> Tag {
     let silent = remind_on(request, app.calendar()).is_some_and(|d| d < app.clock().today());
     match request.state() {
@@ -100,19 +92,8 @@ pub(super) async fn open(State(app): State<App>, visitor: Visitor, Path(id): Pat
     list_page(&app, &visitor, &id, form).await
 }
 
-pub(super) struct One {
-    pub(super) request: Versioned<NationalRequest>,
-    pub(super) row: Loaded,
-}
-
-pub(super) async fn one(app: &App, visitor: &Visitor, id: &str) -> Result<One, Error> {
-    let actor = visitor.signed_in()?;
-    let id: NationalRequestId = id.parse().map_err(|_| Error::Hidden)?;
-    let mut read = app.db().read().await?;
-    let allowed = permit(actor, Act::See, record::find::<NationalRequest>(&mut read, id).await?)?;
-    let request = Versioned { version: allowed.version(), record: allowed.into_inner() };
-    let row = file::load(&mut read, request.record.recommendation).await?;
-    Ok(One { request, row })
+pub(super) async fn one(app: &App, visitor: &Visitor, id: &str) -> Result<OpenRequest, Error> {
+    open_request(app, visitor.signed_in()?, id.parse().map_err(|_| Error::Hidden)?).await
 }
 
 /// One request.
@@ -131,19 +112,10 @@ const POSITIONS: [(&str, &str); 6] = [
 ];
 
 fn position(form: &Posted) -> Option<Position> {
-    let reason = form.text("reason");
-    Some(match form.text("position").as_str() {
-        "accept" => Position::Accept,
-        "accept_in_part" => Position::AcceptInPart { reason },
-        "accept_in_principle" => Position::AcceptInPrinciple { reason },
-        "met_by_other_means" => Position::MetByOtherMeans { how: reason },
-        "decline" => Position::Decline { why: reason },
-        "not_ours" => Position::NotOurs { whose: reason, agency: None },
-        _ => return None,
-    })
+    Position::of_code(&form.text("position"), &form.text("reason"), |_| None)
 }
 
-fn one_page(app: &App, visitor: &Visitor, one: &One, form: Posted) -> Answer {
+fn one_page(app: &App, visitor: &Visitor, one: &OpenRequest, form: Posted) -> Answer {
     let (request, r) = (&one.request.record, &one.row.recommendation.record);
     let may = policy::may(Act::AskNationally, &visitor.actor, &[]);
     let draft = *request.state() == RequestState::Draft;
@@ -183,7 +155,7 @@ fn signatories(request: &NationalRequest, visitor: &Visitor) -> Vec<Value> {
 }
 
 /// Each ask, and whether the letter carries it.
-pub(super) fn limbs(one: &One) -> Vec<Value> {
+pub(super) fn limbs(one: &OpenRequest) -> Vec<Value> {
     let request = &one.request.record;
     let place = |ask| request.letter().limbs.iter().find(|l| l.ask == ask).map(|l| &l.place);
     let checks = request.check_limbs(&one.row.asks);
@@ -301,43 +273,10 @@ async fn chase(app: &App, visitor: &Visitor, seen: SeenRequest, form: &mut Poste
 pub(super) async fn letter(
     State(app): State<App>,
     visitor: Visitor,
-    Path((id, format)): Path<(String, String)>,
+    Path((id, name)): Path<(String, String)>,
 ) -> Answer {
     let one = one(&app, &visitor, &id).await?;
-    let report = as_report(&app, &visitor, &one);
-    let name = format!("letter-recommendation-{}", one.row.recommendation.record.reference);
-    let broken = |e: documents::write::WriteError| Error::fault(format!("writing a letter: {e}"));
-    match format.as_str() {
-        "letter.docx" => {
-            Ok(download(&format!("{name}.docx"), DOCX, documents::write::docx::write(&report).map_err(broken)?))
-        }
-        "letter.pdf" => {
-            let bytes = tokio::task::spawn_blocking(move || documents::write::pdf::write(&report)).await;
-            let bytes = bytes.map_err(|_| Error::fault("writing a letter was broken off"))?.map_err(broken)?;
-            Ok(download(&format!("{name}.pdf"), "application/pdf", bytes))
-        }
-        _ => Err(Error::Hidden),
-    }
-}
-
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-fn as_report(app: &App, visitor: &Visitor, one: &One) -> Report {
-    let (request, r) = (&one.request.record, &one.row.recommendation.record);
-    let board = visitor.agencies.name(one.row.programme.record.board);
-    let mut report =
-        Report::new(format!("Letter to {}", request.to), board, sent(request).unwrap_or_else(|| app.clock().today()));
-    report.subtitle = Some(format!("Recommendation {} {}", r.reference, r.title).trim().to_owned());
-    if *request.state() == RequestState::Draft {
-        report.marking = Some("Draft".into());
-    }
-    let paragraphs = request.letter().text.split("\n\n").map(str::trim).filter(|p| !p.is_empty());
-    report.body.extend(paragraphs.map(Piece::paragraph));
-    let signed = request.letter().signatories.iter().map(|s| {
-        let body = s.agency.map(|a| format!(", {}", visitor.agencies.name(a))).unwrap_or_default();
-        let day = s.signed.map_or("not yet signed".to_owned(), |d| format!("signed {}", crate::stamp::in_words(d)));
-        (s.person.name.clone() + &body, day)
-    });
-    report.body.push(Piece::key_values(signed));
-    report
+    let format = name.strip_prefix("letter.").and_then(LetterFormat::of_ending).ok_or(Error::Hidden)?;
+    let (name, bytes) = letter_file(&app, &visitor.agencies, &one, format).await?;
+    Ok(download(&name, format.media_type(), bytes))
 }

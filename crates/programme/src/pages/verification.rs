@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use platform::Error;
-use platform::access::{Role, permit};
+use platform::access::permit;
 use platform::record;
 use platform::web::{Answer, App, Posted, Visitor, see};
 use serde_json::{Value, json};
@@ -10,16 +10,18 @@ use serde_json::{Value, json};
 use super::action::{self, Open, head, open};
 use super::action_plan::long;
 use super::action_step::say;
-use super::work_words::{Seer, can};
+use super::work_words::{self, Seer, can};
 use crate::action::{ActionId, Stage};
 use crate::action_step::Seen;
-use crate::policy::{self, Act};
+use crate::capacity::capacities;
+use crate::open_evidence::{checks_action, checks_answer};
+use crate::policy::Act;
 use crate::programme::Programme;
 use crate::response::{Response, ResponseId};
 use crate::retest_action::retest_action;
-use crate::stamp::GroupName;
+use crate::store::file::{self, Loaded};
 use crate::store::records;
-use crate::verification::{Capacity, Verdict};
+use crate::verification::{Capacity, Subject, Verdict};
 use crate::verify_claim::{Checking, verify_claim, verify_response};
 
 /// The form to check a claim.
@@ -48,46 +50,36 @@ fn show(app: &App, visitor: &Visitor, open: &Open, form: Posted) -> Answer {
     }
     let retest = action.stage() == Stage::BusinessAsUsual;
     let page = if retest { "retest" } else { "verify" };
-    let checks = policy::opens_to_check(actor, action);
-    let seer = Seer { actor, agencies: &visitor.agencies, today: app.clock().today(), checks };
+    let today = app.clock().today();
+    let seer = Seer { actor, agencies: &visitor.agencies, today, checks: checks_action(actor, &open.file, today) };
     let question = open.file.claim_in_question().map(|c| c.id);
     let claims = action::claims(open, visitor);
     app.page(visitor, "programme/verify.html", json!({
         "a": head(open, visitor, seer.today), "form": form, "retest": retest, "to": format!("/programme/actions/{}/{page}", action.id),
         "claim": claims.into_iter().find(|c| question.is_some_and(|q| c["id"] == q.to_string())),
         "evidence": action::evidence(&open.file, &seer), "own_lead": action.plan().lead == actor.agency,
-        "capacities": capacities(&open.file.programme, visitor), "answer": Value::Null,
+        "capacities": offered(&open.file.programme, visitor), "answer": Value::Null,
     }))
 }
 
 /// As what this visitor can check.
-fn capacities(programme: &Programme, visitor: &Visitor) -> Vec<Value> {
-    let actor = &visitor.actor;
-    let mut all = Vec::new();
-    if actor.is_any(&[Role::SubgroupChair, Role::IndependentChair]) {
-        let board = visitor.agencies.name(programme.board).to_owned();
-        let groups = programme.groups.iter().map(|g| g.name.0.clone());
-        let named = actor.is(Role::IndependentChair).then_some(board).into_iter().chain(groups);
-        all.extend(named.map(|g| json!({ "value": format!("group:{g}"), "words": format!("For the {g}") })));
-    }
-    if actor.is(Role::Assessor) {
-        all.push(json!({ "value": "assessor", "words": "As outside assessor" }));
-    }
-    if actor.is(Role::AgencyLead) {
-        all.push(json!({ "value": "partner", "words": format!("For {}", actor.agency.map_or("my body", |a| visitor.agencies.name(a))) }));
-    }
-    all
+fn offered(programme: &Programme, visitor: &Visitor) -> Vec<Value> {
+    let words = |capacity: &Capacity| match capacity {
+        Capacity::PartnerBody => {
+            format!("For {}", visitor.actor.agency.map_or("my body", |a| visitor.agencies.name(a)))
+        }
+        other => {
+            let words = work_words::capacity(other);
+            words.chars().take(1).flat_map(char::to_uppercase).chain(words.chars().skip(1)).collect()
+        }
+    };
+    let all = capacities(programme, &visitor.actor, &visitor.agencies);
+    all.iter().map(|c| json!({ "value": c.code(), "words": words(c) })).collect()
 }
 
 fn capacity(form: &mut Posted, programme: &Programme, visitor: &Visitor) -> Option<Capacity> {
-    let chosen = form.text("capacity");
-    let offered = capacities(programme, visitor).iter().any(|c| c["value"] == chosen);
-    let capacity = match (offered, chosen.as_str()) {
-        (true, "assessor") => Some(Capacity::OutsideAssessor),
-        (true, "partner") => Some(Capacity::PartnerBody),
-        (true, group) => group.strip_prefix("group:").map(|g| Capacity::Group(GroupName(g.to_owned()))),
-        (false, _) => None,
-    };
+    let offered = capacities(programme, &visitor.actor, &visitor.agencies);
+    let capacity = Capacity::of_code(&form.text("capacity"), offered);
     if capacity.is_none() {
         form.refuse("capacity", "Say as what you check it.");
     }
@@ -169,6 +161,7 @@ struct Answered {
     programme: Programme,
     response: record::Versioned<Response>,
     ask: crate::ask::Ask,
+    row: Loaded,
 }
 
 async fn answered(app: &App, visitor: &Visitor, id: &str) -> Result<Answered, Error> {
@@ -177,9 +170,10 @@ async fn answered(app: &App, visitor: &Visitor, id: &str) -> Result<Answered, Er
     let allowed = permit(visitor.signed_in()?, Act::Verify, record::find::<Response>(&mut read, id).await?)?;
     let version = allowed.version();
     let response = record::Versioned { record: allowed.into_inner(), version };
-    let ask = record::find(&mut read, response.record.ask).await?.for_rules("its answer was found").record;
-    let programme = record::find(&mut read, response.record.programme).await?.for_rules("its answer was found").record;
-    Ok(Answered { programme, response, ask })
+    let ask: crate::ask::Ask =
+        record::find(&mut read, response.record.ask).await?.for_rules("its answer was found").record;
+    let row = file::load(&mut read, ask.recommendation).await?;
+    Ok(Answered { programme: row.programme.record.clone(), response, ask, row })
 }
 
 /// The form to check such an answer.
@@ -193,6 +187,10 @@ pub(super) async fn response_form(State(app): State<App>, visitor: Visitor, Path
 
 fn show_response(app: &App, visitor: &Visitor, answered: &Answered, form: Posted) -> Answer {
     let (response, ask) = (&answered.response.record, &answered.ask);
+    let checks = checks_answer(&visitor.actor, &answered.row, response);
+    let seer = Seer { actor: &visitor.actor, agencies: &visitor.agencies, today: app.clock().today(), checks };
+    let subject = Subject::Response(response.id);
+    let shown = answered.row.evidence.iter().filter(|e| e.supports.contains(&subject));
     let row = format!("/programme/recommendations/{}", ask.recommendation);
     app.page(visitor, "programme/verify.html", json!({
         "a": {
@@ -200,11 +198,12 @@ fn show_response(app: &App, visitor: &Visitor, answered: &Answered, form: Posted
             "programme_href": format!("/programme/{}", answered.programme.id), "outcome": "",
         },
         "form": form, "retest": false, "to": format!("/programme/responses/{}/verify", response.id), "claim": Value::Null,
-        "evidence": [], "own_lead": Some(response.agency) == visitor.actor.agency,
-        "capacities": capacities(&answered.programme, visitor),
+        "evidence": shown.map(|e| work_words::evidence(e, Some(response.agency), &seer)).collect::<Vec<_>>(),
+        "own_lead": Some(response.agency) == visitor.actor.agency,
+        "capacities": offered(&answered.programme, visitor),
         "answer": {
             "body": visitor.agencies.name(response.agency), "position": response.position().words(),
-            "how": response.position().reason(), "kind": records::subject_id(&crate::verification::Subject::Response(response.id)),
+            "how": response.position().reason(), "kind": records::subject_id(&subject),
         },
     }))
 }

@@ -13,6 +13,7 @@ use crate::claim::Claim;
 use crate::evidence::{Evidence, Holding, Sensitivity};
 use crate::funding::{Cost, FundingStatus};
 use crate::money::Pence;
+use crate::open_evidence::opens;
 use crate::policy::{self, Act, Concerned};
 use crate::standing::WorkFacts;
 use crate::verification::{Capacity, Verdict, Verification};
@@ -93,15 +94,9 @@ pub(super) fn sensitivity(sensitivity: Sensitivity) -> &'static str {
     }
 }
 
-/// Whether an actor may open what a piece of evidence holds.
-pub(super) fn may_open(evidence: &Evidence, actor: &Actor) -> bool {
-    let act = if evidence.sensitivity == Sensitivity::Restricted { Act::Open } else { Act::See };
-    can(act, actor, evidence)
-}
-
 /// A piece of evidence in a list. Whoever may not open a restricted one sees its title only.
 pub(super) fn evidence(e: &Evidence, lead: Option<platform::id::AgencyId>, seer: &Seer<'_>) -> Value {
-    if !seer.checks && !may_open(e, seer.actor) {
+    if !seer.checks && !opens(e, seer.actor) {
         return json!({ "id": e.id, "title": e.title, "closed": true });
     }
     let place = match &e.holding {

@@ -19,7 +19,7 @@ pub fn public(model: &ReportModel) -> ReportModel {
     public.people = Vec::new();
     public.silences.iter_mut().for_each(|s| mask.text(&mut s.what));
     public.rows.iter_mut().for_each(|row| release(row, &mask));
-    public.rows.iter_mut().for_each(|row| hide_small(row, &model.small_numbers));
+    hide_small(&mut public.rows, &model.small_numbers);
     public
 }
 
@@ -29,11 +29,12 @@ pub fn hides_some(model: &ReportModel) -> bool {
     readings.into_iter().any(|r| r.value == model.small_numbers.symbol)
 }
 
-/// Hides small numbers of children, and those that give one away. The readings of a row are judged together.
-fn hide_small(row: &mut Row, rules: &SmallNumbers) {
-    let figures: Vec<Figure> = row.impacts.iter().flat_map(|i| i.readings.iter().map(|r| figure(r, &i.unit))).collect();
+/// Hides small numbers of children, and those that give one away. All readings of the report are judged together.
+fn hide_small(rows: &mut [Row], rules: &SmallNumbers) {
+    let measures = rows.iter().flat_map(|r| &r.impacts);
+    let figures: Vec<Figure> = measures.flat_map(|i| i.readings.iter().map(|r| figure(r, &i.unit))).collect();
     let mut hidden = rules.hidden(&figures).into_iter();
-    for reading in row.impacts.iter_mut().flat_map(|i| &mut i.readings) {
+    for reading in rows.iter_mut().flat_map(|r| &mut r.impacts).flat_map(|i| &mut i.readings) {
         if hidden.next().unwrap_or(true) {
             reading.value.clone_from(&rules.symbol);
         }

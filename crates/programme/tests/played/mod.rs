@@ -148,7 +148,7 @@ pub async fn played(scene: &Scene) -> Played<'_> {
     let (app, world) = (&scene.world.app, &scene.world);
     let manager = scene.manager().await;
     let police = scene.lead().await;
-    let chair = world.person("Desmond Okafor", &scene.board, Role::IndependentChair).await;
+    let assessor = world.person("Desmond Okafor", &scene.board, Role::Assessor).await;
     let told = Told { app, lead: &police.actor, scene };
     world.at(&day(date(2026, 12, 1)));
     told.answer("1", Position::AcceptInPart { reason: "The award needs a van".into() }).await;
@@ -161,14 +161,14 @@ pub async fn played(scene: &Scene) -> Played<'_> {
     let open = told.evidence(awareness, "Letters sent to schools", on, Sensitivity::Public).await;
     let kept = told.evidence(awareness, "Operation Heron case list", on, Sensitivity::Restricted).await;
     let claim = told.claim(awareness, on, vec![open, kept]).await;
-    check(&told, &chair.actor, awareness, claim, None).await;
+    check(&told, &assessor.actor, awareness, claim, None).await;
     let board = Told { lead: &manager.actor, ..told };
     board.answer("2", Position::Accept).await;
     let unfunded = Cost { yearly: Pence::pounds(12_000), funding: FundingStatus::Unfunded, ..Cost::default() };
     let counting = board.work("2", "Count referrals", date(2027, 3, 31), unfunded).await;
     let minutes = board.evidence(counting, "Minutes of the silver group", on, Sensitivity::Partnership).await;
     let claim = board.claim(counting, on, vec![minutes]).await;
-    check(&board, &chair.actor, counting, claim, Some("Nobody else holds these figures yet")).await;
+    check(&board, &assessor.actor, counting, claim, Some("Nobody else holds these figures yet")).await;
     world.at(&day(date(2027, 2, 1)));
     Played { manager: again(scene, &manager).await, police: again(scene, &police).await, awareness }
 }

@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
-use linkage::Stage;
 use linkage::command::{EncodeArguments, LinkArguments, Summary};
 use linkage::pprl::Hardening;
+use linkage::{Progress, Stage};
 use platform::Error;
 
 #[derive(Args)]
 pub(super) struct Link {
-    /// Tables: CSV, or Parquet where it is built in
+    /// Tables, CSV or Parquet: as many as are to be linked with each other, or one to be linked within itself
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// Heading of the column that tells records apart
@@ -21,10 +23,10 @@ pub(super) struct Link {
     /// Heading of the column that names the source
     #[arg(long)]
     source: Option<String>,
-    /// Write the pairs here: id_l,id_r,weight,probability
+    /// Write the pairs here: id_l,id_r,weight,probability (as Parquet when the name ends so)
     #[arg(long)]
     pairs: Option<PathBuf>,
-    /// Write the clusters here: id,source,cluster
+    /// Write the clusters here: id,source,cluster (as Parquet when the name ends so)
     #[arg(long)]
     clusters: Option<PathBuf>,
     /// Write records, persons with their interval, and what the run cost here
@@ -39,7 +41,7 @@ pub(super) struct Link {
     /// Clusters of an earlier run: only pairs with new records are compared
     #[arg(long)]
     known: Option<PathBuf>,
-    /// Decisions of clerks: source_l,id_l,source_r,id_r,same
+    /// Decisions of clerks: a sheet from --review with yes or no filled in, or source_l,id_l,source_r,id_r,same
     #[arg(long)]
     decisions: Option<PathBuf>,
     /// Write a report on the run here
@@ -51,6 +53,15 @@ pub(super) struct Link {
     /// Write the run as SQL for another engine into this folder
     #[arg(long)]
     sql: Option<PathBuf>,
+    /// Say why two records weigh what they do: their identifiers, or source/identifier (may be given again)
+    #[arg(long, num_args = 2, value_names = ["RECORD", "RECORD"], action = clap::ArgAction::Append)]
+    explain: Vec<String>,
+    /// Draw the match weights of all pairs, and each pair explained, as SVG into this folder
+    #[arg(long)]
+    pictures: Option<PathBuf>,
+    /// Write the settings here with the meaning taken for every column, to be confirmed or changed
+    #[arg(long)]
+    save_settings: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -100,26 +111,52 @@ impl Link {
             clusters: self.clusters,
             summary: self.summary,
             save_model: self.save_model,
+            save_settings: self.save_settings,
+            explain: self.explain.chunks_exact(2).map(|pair| [pair[0].clone(), pair[1].clone()]).collect(),
+            pictures: self.pictures,
         }
     }
 }
 
 /// Links tables in the clear. `settings` is what `--settings` named: here it means the engine's.
 pub(super) fn run(link: Link, settings: Option<PathBuf>) -> Result<ExitCode, Error> {
+    follow(|say, progress| linkage::command::link(&link.arguments(settings), say, progress))
+}
+
+type Say<'a> = &'a mut dyn FnMut(String);
+
+/// Runs with a line that says where the run stands, until it is done or the person presses Ctrl-C.
+fn follow(run: impl FnOnce(Say<'_>, Progress<'_>) -> Result<Summary, linkage::Refusal>) -> Result<ExitCode, Error> {
     let bar = ProgressBar::new_spinner();
-    let arguments = link.arguments(settings);
-    let done =
-        linkage::command::link(&arguments, &mut |line| bar.suspend(|| eprintln!("{line}")), &|stage| said(&bar, stage));
+    let stop = stop_when_asked();
+    let done = run(&mut |line| bar.suspend(|| eprintln!("{line}")), &|stage| {
+        said(&bar, stage);
+        !stop.load(Ordering::Relaxed)
+    });
     finish(&bar, done)
+}
+
+/// Raised by Ctrl-C, so that the run ends where it can and takes its files for blocks with it; a second one ends it at
+/// once.
+fn stop_when_asked() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if raised.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+            eprintln!("Stopping; press Ctrl-C again to stop at once.");
+        }
+    });
+    stop
 }
 
 pub(super) fn pprl(pprl: Pprl, settings: Option<PathBuf>) -> Result<ExitCode, Error> {
     match pprl {
         Pprl::Encode(encode) => encoded(encode, settings),
         Pprl::Link(link) => {
-            let bar = ProgressBar::new_spinner();
-            let done = linkage::command::link_encoded(&link.arguments(settings), &|stage| said(&bar, stage));
-            finish(&bar, done)
+            follow(|say, progress| linkage::command::link_encoded(&link.arguments(settings), say, progress))
         }
     }
 }
@@ -138,8 +175,9 @@ fn encoded(encode: Encode, settings: Option<PathBuf>) -> Result<ExitCode, Error>
     Ok(ExitCode::SUCCESS)
 }
 
-fn said(bar: &ProgressBar, stage: Stage) -> bool {
+fn said(bar: &ProgressBar, stage: Stage) {
     bar.set_message(match stage {
+        Stage::Reading(records) => format!("reading, {records} records so far"),
         Stage::Blocking => "choosing which pairs to compare".to_owned(),
         Stage::Estimating => "estimating the model".to_owned(),
         Stage::Comparing(rule, rules) => format!("comparing pairs, rule {} of {rules}", rule + 1),
@@ -147,7 +185,6 @@ fn said(bar: &ProgressBar, stage: Stage) -> bool {
         Stage::Writing => "writing".to_owned(),
     });
     bar.tick();
-    true
 }
 
 fn finish(bar: &ProgressBar, done: Result<Summary, linkage::Refusal>) -> Result<ExitCode, Error> {

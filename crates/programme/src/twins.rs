@@ -1,0 +1,150 @@
+//! What each page route does, done through the JSON API: one table, to which a test holds the pages and the API. A page
+//! that does something and has no twin here fails it.
+
+/// How a program does what a page does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Twin {
+    /// By this call, method first.
+    Call(&'static str),
+    /// The page only shows the form of the call beside it.
+    Form,
+    /// Not at all, for this reason. Never for a page that changes something.
+    None(&'static str),
+}
+
+use Twin::{Call, Form, None as No};
+
+/// Every page route, method first, with its twin.
+pub const TWINS: &[(&str, Twin)] = &[
+    ("GET /programme", Call("GET /api/v1/programmes")),
+    ("GET /programme/{programme}", Call("GET /api/v1/programmes/{programme}/recommendations")),
+    ("GET /programme/{programme}/unanswered", Call("GET /api/v1/programmes/{programme}/unanswered")),
+    ("POST /programme/{programme}/unanswered/ask", Call("POST /api/v1/programmes/{programme}/unanswered/ask")),
+    ("GET /programme/{programme}/challenges", Call("GET /api/v1/programmes/{programme}/challenges")),
+    ("GET /programme/{programme}/challenges.csv", Call("GET /api/v1/programmes/{programme}/challenges")),
+    ("GET /programme/{programme}/groups/{number}", Call("GET /api/v1/programmes/{programme}/groups/{number}")),
+    ("GET /programme/recommendations/{id}/challenge", Form),
+    ("POST /programme/recommendations/{id}/challenge", Call("POST /api/v1/recommendations/{id}/challenges")),
+    ("GET /programme/challenges/{id}", Call("GET /api/v1/challenges/{id}")),
+    ("POST /programme/challenges/{id}/reply", Call("POST /api/v1/challenges/{id}/answer")),
+    ("POST /programme/challenges/{id}/close", Call("POST /api/v1/challenges/{id}/close")),
+    ("POST /programme/challenges/{id}/escalate", Call("POST /api/v1/challenges/{id}/escalate")),
+    ("GET /programme/{programme}/national", Call("GET /api/v1/programmes/{programme}/national")),
+    ("POST /programme/{programme}/national", Call("POST /api/v1/recommendations/{id}/national")),
+    ("GET /programme/national/{id}", Call("GET /api/v1/national/{id}")),
+    ("GET /programme/national/{id}/letter", Form),
+    ("POST /programme/national/{id}/letter", Call("PUT /api/v1/national/{id}/letter")),
+    ("GET /programme/national/{id}/{verb}", Call("GET /api/v1/national/{id}/letter/{format}")),
+    // One route of the pages, five verbs: each has its own line.
+    ("POST /programme/national/{id}/{verb}", Call("POST /api/v1/national/{id}/endorse")),
+    ("POST /programme/national/{id}/{verb}", Call("POST /api/v1/national/{id}/send")),
+    ("POST /programme/national/{id}/{verb}", Call("POST /api/v1/national/{id}/acknowledge")),
+    ("POST /programme/national/{id}/{verb}", Call("POST /api/v1/national/{id}/reply")),
+    ("POST /programme/national/{id}/{verb}", Call("POST /api/v1/national/{id}/chase")),
+    ("GET /programme/{programme}/funding", Call("GET /api/v1/programmes/{programme}/funding")),
+    ("GET /programme/{programme}/funding/lines/{at}", Form),
+    // New, changed and taken out are one form.
+    ("POST /programme/{programme}/funding/lines/{at}", Call("POST /api/v1/programmes/{programme}/funding/lines")),
+    ("POST /programme/{programme}/funding/lines/{at}", Call("PUT /api/v1/programmes/{programme}/funding/lines/{at}")),
+    (
+        "POST /programme/{programme}/funding/lines/{at}",
+        Call("POST /api/v1/programmes/{programme}/funding/lines/{at}/take-out"),
+    ),
+    ("GET /programme/{programme}/funding/contributions/{at}", Form),
+    (
+        "POST /programme/{programme}/funding/contributions/{at}",
+        Call("POST /api/v1/programmes/{programme}/funding/contributions"),
+    ),
+    (
+        "POST /programme/{programme}/funding/contributions/{at}",
+        Call("PUT /api/v1/programmes/{programme}/funding/contributions/{at}"),
+    ),
+    (
+        "POST /programme/{programme}/funding/contributions/{at}",
+        Call("POST /api/v1/programmes/{programme}/funding/contributions/{at}/take-out"),
+    ),
+    ("GET /programme/{programme}/clusters", Call("GET /api/v1/programmes/{programme}/clusters")),
+    ("POST /programme/{programme}/clusters/{cluster}", Call("POST /api/v1/clusters/{id}/confirm")),
+    ("POST /programme/{programme}/clusters/{cluster}", Call("POST /api/v1/clusters/{id}/reject")),
+    ("GET /programme/{programme}/actions", Call("GET /api/v1/programmes/{programme}/actions")),
+    ("GET /programme/{programme}/actions/new", Form),
+    ("POST /programme/{programme}/actions/new", Call("POST /api/v1/programmes/{programme}/actions")),
+    ("GET /programme/actions/{id}", Call("GET /api/v1/actions/{id}")),
+    ("GET /programme/actions/{id}/plan", Form),
+    ("POST /programme/actions/{id}/plan", Call("PUT /api/v1/actions/{id}/plan")),
+    ("GET /programme/{programme}/verifications", Call("GET /api/v1/programmes/{programme}/verifications")),
+    ("GET /programme/actions/{id}/claim", Form),
+    ("POST /programme/actions/{id}/claim", Call("POST /api/v1/actions/{id}/claims")),
+    ("GET /programme/actions/{id}/report", Form),
+    ("POST /programme/actions/{id}/report", Call("POST /api/v1/actions/{id}/updates")),
+    ("GET /programme/actions/{id}/evidence", Form),
+    ("POST /programme/actions/{id}/evidence", Call("POST /api/v1/actions/{id}/evidence")),
+    ("POST /programme/actions/{id}/evidence", Call("POST /api/v1/actions/{id}/evidence/file")),
+    ("GET /programme/actions/{id}/verify", Form),
+    ("POST /programme/actions/{id}/verify", Call("POST /api/v1/actions/{id}/verify")),
+    ("GET /programme/actions/{id}/retest", Form),
+    ("POST /programme/actions/{id}/retest", Call("POST /api/v1/actions/{id}/retest")),
+    ("GET /programme/responses/{id}/verify", Form),
+    ("POST /programme/responses/{id}/verify", Call("POST /api/v1/responses/{id}/verify")),
+    ("GET /programme/responses/{id}/evidence", Form),
+    ("POST /programme/responses/{id}/evidence", Call("POST /api/v1/responses/{id}/evidence")),
+    ("POST /programme/responses/{id}/evidence", Call("POST /api/v1/responses/{id}/evidence/file")),
+    ("GET /programme/evidence/{id}", Call("GET /api/v1/evidence/{id}")),
+    ("GET /programme/evidence/{id}/file", Call("GET /api/v1/evidence/{id}/file")),
+    ("GET /programme/evidence/{id}/file/{number}", Call("GET /api/v1/evidence/{id}/file/{number}")),
+    ("POST /programme/evidence/{id}/replace", Call("PUT /api/v1/evidence/{id}")),
+    ("POST /programme/evidence/{id}/replace", Call("PUT /api/v1/evidence/{id}/file")),
+    ("POST /programme/evidence/{id}/supports", Call("POST /api/v1/evidence/{id}/supports")),
+    // The form lists the figures of the house.
+    ("GET /programme/recommendations/{id}/impact", Call("GET /api/v1/figures")),
+    ("POST /programme/recommendations/{id}/impact", Call("POST /api/v1/recommendations/{id}/impacts")),
+    ("GET /programme/recommendations/{id}/colour", Form),
+    ("POST /programme/recommendations/{id}/colour", Call("PUT /api/v1/recommendations/{id}/colour")),
+    ("GET /programme/impacts/{id}", Call("GET /api/v1/impacts/{id}")),
+    ("POST /programme/impacts/{id}/steps/{step}", Call("POST /api/v1/impacts/{id}/define")),
+    ("POST /programme/impacts/{id}/steps/{step}", Call("POST /api/v1/impacts/{id}/read")),
+    ("POST /programme/impacts/{id}/steps/{step}", Call("POST /api/v1/impacts/{id}/cannot-be-known")),
+    ("POST /programme/impacts/{id}/steps/{step}", Call("POST /api/v1/impacts/{id}/effect")),
+    ("GET /programme/actions/{id}/steps/{step}", Form),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/plan")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/start")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/block")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/forecast")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/settle")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/slip-back")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/decline")),
+    ("POST /programme/actions/{id}/steps/{step}", Call("POST /api/v1/actions/{id}/steps/supersede")),
+    ("GET /programme/recommendations/{id}", Call("GET /api/v1/recommendations/{id}")),
+    ("GET /programme/recommendations/{id}/asks", Form),
+    ("POST /programme/recommendations/{id}/asks", Call("PUT /api/v1/recommendations/{id}/asks")),
+    ("POST /programme/recommendations/{id}/links", Call("POST /api/v1/recommendations/{id}/links")),
+    ("GET /programme/asks/{ask}/answer/{agency}", Call("GET /api/v1/asks/{ask}/responses/{agency}")),
+    ("POST /programme/asks/{ask}/answer/{agency}", Call("PUT /api/v1/asks/{ask}/responses/{agency}")),
+    ("GET /programme/{programme}/reports", Call("GET /api/v1/programmes/{programme}/reports")),
+    ("POST /programme/{programme}/reports", Call("POST /api/v1/programmes/{programme}/reports")),
+    ("GET /programme/{programme}/reports/preview", Call("GET /api/v1/programmes/{programme}/reports/preview")),
+    ("GET /programme/reports/{name}", Call("GET /api/v1/reports/{id}")),
+    ("GET /programme/reports/{name}", Call("GET /api/v1/reports/{id}/files/{format}")),
+    ("POST /programme/reports/{name}/release", Call("POST /api/v1/reports/{id}/release")),
+    ("GET /reports", Call("GET /api/v1/reports")),
+    // What anybody reads on these pages, a token finds among the reports, as `released: public` and by `for=public`.
+    ("GET /published", Call("GET /api/v1/reports")),
+    ("GET /published/{name}", Call("GET /api/v1/reports/{id}/files/{format}")),
+    ("GET /published/style.css", No("It says how a page looks; programs have no use for it.")),
+    ("GET /history/{kind}/{id}", Call("GET /api/v1/history/{kind}/{id}")),
+    // The form lists the programmes that a report can revise.
+    ("GET /programme/import", Call("GET /api/v1/imports")),
+    ("POST /programme/import", Call("POST /api/v1/imports")),
+    ("GET /programme/import/{id}", Call("GET /api/v1/imports/{id}")),
+    ("POST /programme/import/{id}", Call("POST /api/v1/imports/{id}/save")),
+    ("GET /programme/import/{id}/columns", Form),
+    ("POST /programme/import/{id}/columns", Call("PUT /api/v1/imports/{id}/columns")),
+    ("GET /programme/import/{id}/rows/{reference}", Form),
+    ("POST /programme/import/{id}/rows/{reference}", Call("PUT /api/v1/imports/{id}/rows/{reference}")),
+];
+
+/// Calls that no page route stands behind: what other parts' pages show of the programme, or what pages show inside others.
+pub const BESIDE_PAGES: &[(&str, &str)] = &[
+    ("GET /api/v1/search/programme", "The page of search is the house's, over all parts."),
+    ("GET /api/v1/programmes/{programme}/groups", "On pages the groups are links beside each other."),
+];
