@@ -114,7 +114,7 @@ impl Face {
 /// The name under which the public knows the front door.
 pub fn brand(settings: &Settings) -> String {
     let named = settings.public.as_ref().and_then(|p| p.name.clone());
-    let otherwise = || if settings.demonstration { "Harbour Link".to_owned() } else { settings.partnership.clone() };
+    let otherwise = || if settings.demonstration { "Family Connect".to_owned() } else { settings.partnership.clone() };
     named.unwrap_or_else(otherwise)
 }
 

@@ -48,7 +48,7 @@ pub struct Settings {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PublicPages {
-    /// The name people know it by: "Harbour Link". The partnership's own where there is none.
+    /// The name people know it by: "Family Connect". The partnership's own where there is none.
     pub name: Option<String>,
     /// The telephone of the front door in office hours.
     pub telephone: Option<String>,

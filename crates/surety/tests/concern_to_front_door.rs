@@ -19,7 +19,7 @@ async fn raised(world: &World, mode: Mode, identity: Option<Identity>) -> Concer
 async fn contacts(world: &World) -> Vec<Contact> {
     let mut read = world.app.db().read().await.unwrap();
     let (from, to) = (jiff::civil::date(2000, 1, 1), jiff::civil::date(2100, 1, 1));
-    let all = front_door::store::of_period(&mut read, &Scope::everything(), from, to).await.unwrap();
+    let all = front_door::store::of_period(&Scope::everything(), from, to).all(&mut read).await.unwrap();
     all.into_iter().map(|v| v.record).collect()
 }
 
