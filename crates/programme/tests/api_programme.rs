@@ -2,7 +2,6 @@
 //! somebody else's change.
 #![allow(clippy::unwrap_used)]
 
-#[allow(dead_code)]
 mod scene;
 
 use platform::access::Role;

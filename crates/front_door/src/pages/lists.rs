@@ -7,18 +7,18 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use documents::report::{Cell, Column, Piece, Report, Table};
 use jiff::civil::Date;
-use people::{Subject, Who};
+use people::{PersonId, Subject, Who};
 use platform::access::{Actor, Scope};
 use platform::clock::in_uk;
 use platform::db::Rows;
 use platform::error::Error;
 use platform::record::{Record, Versioned};
 use platform::web::{Answer, App, Listing, Visitor, download};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::referral::onward_line;
 use super::shown::{about_words, at_the_door, choices, contact_line, due, listed, listed_names, referral_line, terms};
-use crate::contact::Contact;
+use crate::contact::{About, Contact};
 use crate::definition;
 use crate::policy;
 use crate::referral::Referral;
@@ -32,9 +32,13 @@ async fn in_tray(app: &App, visitor: &Visitor) -> Result<Rows<Referral>, Error> 
     let actor = at_the_door(visitor)?;
     let listing = Listing::of(visitor);
     // A child, an address or a telephone: found as anybody is found, then the referrals about them.
-    let found: Option<Vec<Subject>> = match listing.get("about") {
-        None => None,
-        Some(words) => Some(people::search(app, actor, words).await?.into_iter().map(|h| h.subject).collect()),
+    let found: Option<Vec<Subject>> = match (listing.get("about"), sibling(&listing)) {
+        (None, None) => None,
+        (Some(words), _) => Some(people::search(app, actor, words).await?.into_iter().map(|h| h.subject).collect()),
+        (None, Some(child)) => {
+            let all = people::siblings(&mut app.db().read().await?, &[child], app.clock().today()).await?;
+            Some(all.into_values().flatten().chain([child]).map(Subject::from).collect())
+        }
     };
     let scope = asked_for(policy::scope(actor), &listing, app.clock().today());
     store::open_referrals(&scope, found.as_deref(), order(&listing))
@@ -54,7 +58,38 @@ fn asked_for(scope: Scope, listing: &Listing, today: Date) -> Scope {
     };
     let scope = listing.get("team").map_or(scope.clone(), |team| scope.only("team = ?", team));
     let scope = listing.get("flag").map_or(scope.clone(), |flag| scope.only("exploitation = ?", flag == "yes"));
-    listing.get("group").map_or(scope.clone(), |contact| scope.only("home = ?", contact))
+    match (listing.get("group"), sibling(listing)) {
+        (Some(contact), None) => scope.only("home = ?", contact),
+        _ => scope,
+    }
+}
+
+/// The child whose sibling group an address asks for; it may ask for the children of one contact instead.
+fn sibling(listing: &Listing) -> Option<PersonId> {
+    listing.get("group").and_then(|text| text.parse().ok())
+}
+
+/// The way to the sibling group of a referral: brothers and sisters as recorded, else the children of its contact.
+fn group(r: &Referral, siblings: &HashMap<PersonId, BTreeSet<PersonId>>) -> Value {
+    let children = r.about.iter().filter(|a| a.what.is_child());
+    let recorded = |a: &About| {
+        let child = a.subject?.person()?;
+        siblings.get(&child).map(BTreeSet::len).filter(|many| *many > 1).map(|many| (child, many))
+    };
+    match (children.clone().find_map(recorded), children.count()) {
+        (Some((child, many)), _) => {
+            json!({ "href": format!("/referrals?group={child}"), "words": format!("{many} brothers and sisters") })
+        }
+        (None, many @ 2..) => {
+            json!({ "href": format!("/referrals?group={}", r.contact), "words": format!("{many} children of one contact") })
+        }
+        (None, _) => Value::Null,
+    }
+}
+
+fn children(rows: &[Versioned<Referral>]) -> Vec<PersonId> {
+    let all = rows.iter().flat_map(|r| &r.record.about).filter(|a| a.what.is_child());
+    all.filter_map(|a| a.subject?.person()).collect()
 }
 
 fn order(listing: &Listing) -> (Order, bool) {
@@ -74,9 +109,11 @@ pub(super) async fn tray(State(app): State<App>, visitor: Visitor) -> Answer {
     let mut read = app.db().read().await?;
     let (rows, pages) = wanted.page(&mut read, &listing, SIZE).await?;
     let at_work = store::workers(&mut read, &policy::scope(&visitor.actor)).await?;
+    let today = app.clock().today();
+    let siblings = people::siblings(&mut read, &children(&rows), today).await?;
     drop(read);
     let who = shown(&app, &visitor.actor, &rows).await?;
-    let (terms, today) = (terms(&app).await?, app.clock().today());
+    let terms = terms(&app).await?;
     let workers: BTreeMap<&str, &str> = at_work.iter().map(|(id, name, _)| (id.as_str(), name.as_str())).collect();
     let teams: BTreeSet<&str> = at_work.iter().map(|(.., team)| team.as_str()).filter(|t| !t.is_empty()).collect();
     let headings: Vec<_> =
@@ -86,7 +123,7 @@ pub(super) async fn tray(State(app): State<App>, visitor: Visitor) -> Answer {
     app.page(&visitor, "front_door/tray.html", json!({
         "rows": rows.iter().map(|r| {
             let mut line = referral_line(&r.record, &who, &terms, today);
-            line["group"] = json!(format!("/referrals?group={}", r.record.contact));
+            line["group"] = group(&r.record, &siblings);
             line
         }).collect::<Vec<_>>(),
         "pages": pages, "headings": headings, "asked": listing.asked(), "query": asked(&visitor),

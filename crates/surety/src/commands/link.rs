@@ -69,7 +69,7 @@ pub(super) enum Pprl {
     /// Encode a table at its source, so that it can be linked without names
     Encode(Encode),
     /// Link encoded tables
-    Link(Link),
+    Link(Box<Link>),
 }
 
 #[derive(Args)]

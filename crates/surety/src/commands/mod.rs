@@ -74,7 +74,7 @@ enum House {
 #[derive(Subcommand)]
 enum Engine {
     /// Which records are the same person, how sure, and how many persons there are
-    Link(link::Link),
+    Link(Box<link::Link>),
     /// The same without names: encode at the source, link the encodings
     #[command(subcommand)]
     Pprl(link::Pprl),
@@ -110,7 +110,7 @@ fn spoken(error: &Error) -> String {
 
 fn engine_run(engine: Engine, settings: Option<PathBuf>) -> Result<ExitCode, Error> {
     match engine {
-        Engine::Link(link) => link::run(link, settings),
+        Engine::Link(link) => link::run(*link, settings),
         Engine::Pprl(pprl) => link::pprl(pprl, settings),
         Engine::Protect(protect) => protect::run(protect, settings),
     }
