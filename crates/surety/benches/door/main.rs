@@ -121,7 +121,7 @@ async fn pages(place: &Place) -> Vec<Page> {
         page("One contact", format!("/contacts/{}", referral.contact)),
         page("One referral", format!("/referrals/{}", referral.id)),
         page("Search of people", format!("/people?words={}+{}", somebody.given, somebody.family)),
-        page("One person", format!("/people/{}", fill::id(777))),
+        page("One person", format!("/people/{}", fill::id(somebody.at))),
         page("Search of everything", format!("/search?words={}+{}", somebody.given, somebody.family)),
     ]
 }

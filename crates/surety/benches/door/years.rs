@@ -168,7 +168,7 @@ impl Copier {
 fn person(old: &str, number: usize, people: usize) -> usize {
     let old = u64::from_str_radix(&old[24..], 16).unwrap() as usize;
     let mixed = (old ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
-    if number % 10 == 0 { mixed % (people / 100) } else { mixed % people }
+    if number.is_multiple_of(10) { mixed % (people / 100) } else { mixed % people }
 }
 
 async fn write(app: &App, waiting: &mut BTreeMap<usize, Vec<String>>) {
