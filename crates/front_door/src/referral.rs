@@ -332,6 +332,7 @@ impl Record for Referral {
             ("received", self.received.into()),
             ("opened_on", day(&self.opened).into()),
             ("closed_on", closed.into()),
+            ("stands_until", closed.unwrap_or(Date::MAX).into()),
             ("decide_by", self.decide_by.on.into()),
             ("decided_on", self.decision().map(|d| day(&d.by)).into()),
             ("told_on", self.told.as_ref().map(|t| day(&t.by)).into()),

@@ -27,7 +27,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
     let (terms, today, scope) = (terms(&app).await?, app.clock().today(), policy::scope(actor));
     let mut read = app.db().read().await?;
     let (waiting, pages) = store::waiting(&scope).page(&mut read, &Listing::of(&visitor), SIZE).await?;
-    let (latest, _) = store::latest(&scope).first(&mut read, LATELY).await?;
+    let latest = store::latest(&scope).beginning(&mut read, LATELY).await?;
     let drafts = if actor.is(Role::FrontDoorManager) {
         draft::unfinished(&mut read, &Scope::everything(), FORM).await?
     } else {

@@ -17,7 +17,7 @@ const FIGURES: List = List::both(
 const OPEN_AT: List = List::both(
     "referral.open_at",
     "select source, exploitation, count(*) as open, coalesce(sum(case when opened_on >= $1 then 1 else 0 end), 0) as fresh
-     from referral where counts = true and opened_on < $2 and coalesce(closed_on, '9999-12-31') >= $2 and {scope}
+     from referral where counts = true and opened_on < $2 and stands_until >= $2 and {scope}
      group by source, exploitation order by source",
 );
 const BY_WEEK: List = List::both(

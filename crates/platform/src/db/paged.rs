@@ -81,12 +81,20 @@ impl<T: Record> Rows<T> {
         record::list(ask, self.rows.window("")).await
     }
 
+    /// The first `many`.
+    ///
+    /// # Errors
+    /// A fault when the database does, or when a body does not fit its type.
+    pub async fn beginning(self, ask: &mut impl Ask, many: usize) -> Result<Vec<Versioned<T>>, Error> {
+        record::list(ask, self.rows.window(&format!(" limit {many}"))).await
+    }
+
     /// The first `many`, and how many there are.
     ///
     /// # Errors
     /// A fault when the database does, or when a body does not fit its type.
     pub async fn first(self, ask: &mut impl Ask, many: usize) -> Result<(Vec<Versioned<T>>, usize), Error> {
-        let rows = record::list(ask, self.rows.clone().window(&format!(" limit {many}"))).await?;
+        let rows = self.clone().beginning(ask, many).await?;
         let total = if rows.len() < many { rows.len() } else { self.total(ask).await? };
         Ok((rows, total))
     }
