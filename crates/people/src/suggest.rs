@@ -1,6 +1,8 @@
 //! All records that may be one person, in one list for the front-door manager, the strongest pair first. The clockwork
 //! compares a record with others after each change of what it can be found by: nobody waits for it while they type.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use platform::access::{Actor, Scope};
 use platform::db::{Ask, List, ReadTx, Row, Statement};
@@ -136,11 +138,16 @@ async fn compare_some(app: &App) -> Result<u64, Error> {
     if waiting.is_empty() {
         return Ok(0);
     }
-    let mut pairs = Vec::new();
+    // Each pair once, as strong as it is from either side: two of a batch find each other.
+    let mut pairs: BTreeMap<(PersonId, PersonId), (i64, bool)> = BTreeMap::new();
     for (id, _) in &waiting {
-        pairs.extend(pairs_of(&mut read, *id, app.clock().today()).await?);
+        for (one, other, points, apart) in pairs_of(&mut read, *id, app.clock().today()).await? {
+            let kept = pairs.entry((one, other)).or_insert((points, apart));
+            *kept = (kept.0.max(points), apart);
+        }
     }
     drop(read);
+    let pairs: Vec<_> = pairs.into_iter().map(|((one, other), (points, apart))| (one, other, points, apart)).collect();
     let mut tx = app.begin(&Actor::clockwork()).await?;
     let ids = serde_json::to_string(&waiting)?;
     tx.run(FORGET.with([ids.clone().into()])).await?;
