@@ -3,21 +3,11 @@
 // ends and what stays, somebody who leaves, the half-year; drafts that are never lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fits, isAccessible, openHouse, person } from "./house.mjs";
+import { isSound, openHouse, person, words } from "./house.mjs";
 
 let house;
 before(async () => (house = await openHouse()));
 after(() => house.stop());
-
-/** A page that was passed: accessible, and within a telephone. */
-async function isSound(page) {
-  await isAccessible(page);
-  await page.setViewportSize({ width: 375, height: 800 });
-  await fits(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const words = (page) => page.locator("main").innerText();
 
 /** Opens a page until it says something: the clockwork goes round beside the pages once the program has started. */
 async function says(page, address, pattern) {

@@ -123,6 +123,17 @@ export async function fits(page) {
   assert.ok(over <= 0, `${page.url()} is ${over} px too wide`);
 }
 
+/** A page that was passed: accessible, and within a telephone. */
+export async function isSound(page) {
+  await isAccessible(page);
+  await page.setViewportSize({ width: 375, height: 800 });
+  await fits(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** What a page says. */
+export const words = (page) => page.locator("main").innerText();
+
 /** Every address of this site on a page that can be opened without doing anything. */
 export async function links(page) {
   const all = await page.locator("a[href^='/']").evaluateAll((found) => found.map((a) => a.getAttribute("href").split("#")[0]));

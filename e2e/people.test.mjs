@@ -2,20 +2,11 @@
 // or two, and somebody who opens a neighbour's child (check 22).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fits, isAccessible, openHouse, person } from "./house.mjs";
+import { isSound, openHouse, person, words } from "./house.mjs";
 
 let house;
 before(async () => (house = await openHouse()));
 after(() => house.stop());
-
-async function isSound(page) {
-  await isAccessible(page);
-  await page.setViewportSize({ width: 375, height: 800 });
-  await fits(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
-const words = (page) => page.locator("main").innerText();
 
 async function choose(list, text) {
   await list.selectOption(await list.locator("option", { hasText: text }).first().getAttribute("value"));

@@ -5,8 +5,6 @@ alter table referral add column worker_name text;
 alter table referral add column team text;
 -- The last day on which it stands as open: far off while it is.
 alter table referral add column stands_until text;
-update referral set received = body ->> '$.received', worker_name = body ->> '$.worker.name', team = body ->> '$.worker.team',
-  stands_until = coalesce(closed_on, '9999-12-31');
 drop index contact_received;
 create index contact_day on contact (received_on, received, id);
 create index contact_moment on contact (received, id);

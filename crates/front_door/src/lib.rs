@@ -61,10 +61,11 @@ struct Templates;
 
 const MIGRATIONS: &[Migration] = &[
     Migration::both("front_door/0001_front_door", include_str!("../migrations/0001_front_door.sql")),
+    Migration::both("front_door/0002_lists_by_page", include_str!("../migrations/0002_lists_by_page.sql")),
     Migration {
-        name: "front_door/0002_lists_by_page",
-        text: include_str!("../migrations/0002_lists_by_page.sql"),
-        postgres: Some(include_str!("../migrations/0002_lists_by_page.postgres.sql")),
+        name: "front_door/0003_lists_filled",
+        text: include_str!("../migrations/0003_lists_filled.sql"),
+        postgres: Some(include_str!("../migrations/0003_lists_filled.postgres.sql")),
     },
 ];
 

@@ -188,6 +188,27 @@ async fn a_record_closed_to_the_manager_is_in_no_pair_of_theirs() {
 }
 
 #[tokio::test]
+async fn a_sister_at_the_same_address_is_no_double_and_a_slip_in_a_day_is() {
+    let scene = Scene::new().await;
+    let (door, manager) = (scene.worker().await, scene.manager().await);
+    let at_home = |given, day| NewPerson {
+        addresses: vec![people::Address::of("3 Fictive Row", "ZZ9 1AA")],
+        ..born(given, "Thorne", day)
+    };
+    let sister = NewPerson { born: Born::Exact(jiff::civil::date(2013, 12, 24)), ..at_home("Ruby", 1) };
+    scene.add(&door.actor, at_home("Aisling", 1)).await;
+    scene.add(&door.actor, sister).await;
+    compared(&scene).await;
+    assert!(listed(&manager).await.contains("None."));
+    // The same name and home with another day altogether may still be one child, wrongly written down.
+    let again = NewPerson { born: Born::Exact(jiff::civil::date(2013, 6, 9)), ..at_home("Aisling", 1) };
+    scene.add(&door.actor, again).await;
+    compared(&scene).await;
+    let page = listed(&manager).await;
+    assert!(page.contains("Aisling Thorne") && !page.contains("Ruby"), "{page}");
+}
+
+#[tokio::test]
 async fn brothers_and_sisters_by_parent_by_word_and_by_household() {
     use people::relationship::{Confidence, Relation, Relationship, RelationshipId};
     let scene = Scene::new().await;

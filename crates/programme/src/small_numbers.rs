@@ -98,13 +98,8 @@ impl Default for Section {
 /// A sentence that names the setting, with the rules there are.
 pub fn small_numbers(settings: &Settings) -> Result<SmallNumbers, Error> {
     let name = settings.of_part::<Section>("programme")?.small_numbers;
-    let policy = Policy::preset(&name).map_err(|_| {
-        let known: Vec<&str> = Policy::presets().collect();
-        Error::refused(format!(
-            "The setting parts.programme.small_numbers is “{name}”. Choose one of {}.",
-            known.join(", ")
-        ))
-    })?;
+    let policy =
+        Policy::preset(&name).map_err(|e| Error::refused(format!("The setting parts.programme.small_numbers: {e}")))?;
     Ok(SmallNumbers::of(&policy))
 }
 

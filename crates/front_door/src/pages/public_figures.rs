@@ -36,13 +36,7 @@ impl Default for Section {
 /// A sentence that names the setting, with the rules there are.
 pub(crate) fn rules(settings: &Settings) -> Result<Policy, Error> {
     let name = settings.of_part::<Section>("front_door")?.small_numbers;
-    Policy::preset(&name).map_err(|_| {
-        let known: Vec<&str> = Policy::presets().collect();
-        Error::refused(format!(
-            "The setting parts.front_door.small_numbers is “{name}”. Choose one of {}.",
-            known.join(", ")
-        ))
-    })
+    Policy::preset(&name).map_err(|e| Error::refused(format!("The setting parts.front_door.small_numbers: {e}")))
 }
 
 /// Whole half-years only: of other periods, two tables could be taken from each other.
@@ -61,11 +55,11 @@ async fn published(app: &App, (from, to): (Date, Date), rules: &Policy) -> Resul
 }
 
 fn words(row: &Row, terms: &Terms) -> String {
-    row.source.as_ref().map_or_else(|| "All".to_owned(), |s| words_of(&terms.sources, s).to_owned())
+    row.source.as_ref().map_or_else(|| "All sources".to_owned(), |s| words_of(&terms.sources, s).to_owned())
 }
 
 fn of(row: &Row) -> &'static str {
-    if row.flagged { "With the exploitation flag" } else { "All" }
+    if row.flagged { "With the exploitation flag" } else { "With and without the flag" }
 }
 
 /// The page.

@@ -1,6 +1,7 @@
 //! What is done with a referral: each button one verb.
 
 use axum::extract::{Path, State};
+use platform::access::Scope;
 use platform::account;
 use platform::error::Error;
 use platform::id::{AccountId, AgencyId};
@@ -15,8 +16,8 @@ use crate::send_onward::Sending;
 use crate::step::Seen;
 use crate::tell_referrer::Telling;
 use crate::{
-    acknowledge_referral, ask_check, close_referral, raise_disagreement, send_onward, settle_disagreement, take_up,
-    tell_referrer, withdraw_check,
+    acknowledge_referral, ask_check, close_referral, raise_disagreement, send_onward, settle_disagreement, store,
+    take_up, tell_referrer, withdraw_check,
 };
 
 type Done = Result<String, Error>;
@@ -112,9 +113,23 @@ async fn given(app: &App, visitor: &Visitor, seen: Seen<ReferralId>, form: &Post
     if chosen.is_some() && found.is_none() {
         return Err(Error::invalid("worker", "Choose somebody from the list."));
     }
-    let worker = found.map(|a| Worker { account: a.id, name: a.name.clone(), team: a.post.clone() });
+    let worker = match found {
+        None => None,
+        Some(a) => Some(Worker { account: a.id, name: a.name.clone(), team: team(app, a.id, form).await? }),
+    };
     allocate(app, &visitor.actor, seen, worker).await?;
     Ok("the-referral-was-given".into())
+}
+
+/// The team that is written; else the one for which the worker has another referral.
+async fn team(app: &App, worker: AccountId, form: &Posted) -> Result<String, Error> {
+    if let Some(team) = form.optional("team") {
+        return Ok(team);
+    }
+    // No name is shown: only where this worker's referrals stand.
+    let own = Scope::everything().only("worker = ?", worker);
+    let known = store::workers(&mut app.db().read().await?, &own).await?;
+    Ok(known.into_iter().map(|(.., team)| team).find(|t| !t.is_empty()).unwrap_or_default())
 }
 
 fn agency(form: &mut Posted, visitor: &Visitor, field: &str) -> Result<AgencyId, Error> {

@@ -39,8 +39,11 @@ pub fn person(person: &Person, wanted: &Wanted) -> Weight {
     name.apply(&mut weight);
     let days: Vec<Date> = day(known.born).into_iter().chain(known.also_born.iter().copied()).collect();
     let day = best_day(&days, &wanted.days);
-    if let Some((points, reason)) = day {
-        weight.add(points, reason);
+    match day {
+        Some((points, reason)) => weight.add(points, reason),
+        // Both are known and do not fit even with a slip: a sister at the same address is somebody else.
+        None if !days.is_empty() && !wanted.days.is_empty() => weight.points -= ANOTHER_DAY,
+        None => {}
     }
     if wanted.years.iter().any(|y| year(known.born) == Some(*y)) {
         weight.add(30, "born that year");
@@ -114,6 +117,8 @@ impl NameFit {
     }
 }
 
+/// What another day of birth counts against.
+const ANOTHER_DAY: i64 = 40;
 /// What a word that fits as it is counts.
 const SAME_WORD: i64 = 60;
 

@@ -207,6 +207,18 @@ async fn home_of_action(app: &App, visitor: &Visitor, text: &str) -> Result<Prog
     Ok(record::find::<Programme>(&mut read, action.programme).await?.for_rules("its action was found").record)
 }
 
+/// A check of an action's work, as its verbs take it.
+async fn checked(
+    app: &App,
+    visitor: &Visitor,
+    text: &str,
+    (version, said): (i64, CheckSaid),
+) -> Result<(Seen, Checking), Error> {
+    let home = home_of_action(app, visitor, text).await?;
+    let checking = checking(said, capacities(&home, &visitor.actor, &visitor.agencies))?;
+    Ok((Seen { id: id(text)?, version }, checking))
+}
+
 #[utoipa::path(post, path = "/api/v1/actions/{id}/verify", params(("id" = String, Path,)), request_body = NewCheck, responses((status = 201, body = Made), (status = 409, description = "Changed in between"), (status = 422, description = "Faults by field")))]
 async fn verify(
     State(app): State<App>,
@@ -216,9 +228,7 @@ async fn verify(
 ) -> Result<Answered, Error> {
     visitor.signed_in()?;
     let new = sent(body)?;
-    let home = home_of_action(&app, &visitor, &text).await?;
-    let checking = checking(new.check, capacities(&home, &visitor.actor, &visitor.agencies))?;
-    let seen = Seen { id: id(&text)?, version: new.version };
+    let (seen, checking) = checked(&app, &visitor, &text, (new.version, new.check)).await?;
     Ok(created(verify_claim(&app, &visitor.actor, seen, new.claim, checking).await?))
 }
 
@@ -231,9 +241,7 @@ async fn retest(
 ) -> Result<Answered, Error> {
     visitor.signed_in()?;
     let new = sent(body)?;
-    let home = home_of_action(&app, &visitor, &text).await?;
-    let checking = checking(new.check, capacities(&home, &visitor.actor, &visitor.agencies))?;
-    let seen = Seen { id: id(&text)?, version: new.version };
+    let (seen, checking) = checked(&app, &visitor, &text, (new.version, new.check)).await?;
     Ok(created(retest_action(&app, &visitor.actor, seen, new.next, checking).await?))
 }
 

@@ -1,27 +1,29 @@
 //! Evidence: giving it as a file or as a place, one piece, new versions, and the files themselves. A restricted piece is
 //! opened by the same rule as on its page, and each opening is on the trail.
 
+mod shapes;
+
+use std::str::FromStr;
+
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use jiff::civil::Date;
 use platform::Error;
-use platform::access::Actor;
 use platform::web::api::{Asked, Made, Reply, Sent, asked, created, id, sent};
 use platform::web::{App, Visitor, download};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use crate::action::ActionId;
-use crate::evidence::{Evidence, EvidenceId, EvidenceKind, Grade, Holding, Sensitivity};
+use crate::evidence::{EvidenceId, Grade, Holding};
 use crate::give_evidence::{self, Days, Giving, give_evidence, replace_evidence, support_with_evidence};
-use crate::open_evidence::{note_opening, open_evidence, opens, read_file};
+use crate::open_evidence::{note_opening, open_evidence, read_file};
 use crate::response::ResponseId;
-use crate::store::records::stored_name;
 use crate::verification::Subject;
+pub(super) use shapes::EvidenceLine;
+use shapes::{EvidenceSaid, EvidenceWhole, HoldingView, NewEvidence, NewVersion, Supporting};
 
 /// The readable table of routes.
 pub(super) fn routes() -> Router<App> {
@@ -68,145 +70,6 @@ pub(super) fn description() -> utoipa::openapi::OpenApi {
 )]
 struct Description;
 
-/// A piece of evidence in a list. Of a restricted one that the caller may not open, only the title is told.
-#[derive(Serialize, ToSchema)]
-pub(super) struct EvidenceLine {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// That the caller may not open it.
-    pub closed: bool,
-    /// statement, document, figures, practice_sample or lived_experience.
-    pub kind: Option<String>,
-    /// Id of the body that gave it.
-    pub from: Option<String>,
-    /// The first day it speaks for.
-    pub effective_from: Option<String>,
-    /// The last.
-    pub effective_to: Option<String>,
-    /// public, partnership or restricted.
-    pub sensitivity: Option<String>,
-}
-
-impl EvidenceLine {
-    /// As the actor may know it; `checks` says that they judge work that rests on it now.
-    pub fn of(e: &Evidence, actor: &Actor, checks: bool) -> Self {
-        let open = checks || opens(e, actor);
-        let told = |text: String| open.then_some(text);
-        Self {
-            id: e.id.to_string(),
-            title: e.title.clone(),
-            closed: !open,
-            kind: told(stored_name(&e.kind)),
-            from: told(e.from.to_string()),
-            effective_from: told(e.effective_from.to_string()),
-            effective_to: e.effective_to.and_then(|d| told(d.to_string())),
-            sensitivity: told(stored_name(&e.sensitivity)),
-        }
-    }
-}
-
-/// A piece of evidence.
-#[derive(Serialize, ToSchema)]
-struct EvidenceWhole {
-    /// What it is.
-    evidence: EvidenceLine,
-    /// Its version, to be named when replacing it.
-    version: i64,
-    /// The grade it is offered for, 0 to 5.
-    grade: u8,
-    /// Where it is.
-    holding: HoldingView,
-    /// Earlier versions, oldest first; number 1 is the oldest.
-    earlier: Vec<HoldingView>,
-    /// The work that the caller checks, when that is why they may open it.
-    to_check: Option<String>,
-}
-
-/// Where evidence is: a file here, or a place.
-#[derive(Serialize, ToSchema)]
-struct HoldingView {
-    /// The file's name.
-    file: Option<String>,
-    /// SHA-256 of its bytes.
-    sha256: Option<String>,
-    /// Its size.
-    bytes: Option<u64>,
-    /// Where it is kept.
-    place: Option<String>,
-}
-
-/// What somebody says of a piece of evidence.
-#[derive(Deserialize, ToSchema, IntoParams)]
-struct EvidenceSaid {
-    /// statement, document, figures, practice_sample or lived_experience.
-    #[schema(value_type = String)]
-    #[param(value_type = String)]
-    kind: EvidenceKind,
-    /// What it is called.
-    title: String,
-    /// The first day it speaks for.
-    #[schema(value_type = String)]
-    #[param(value_type = String)]
-    effective_from: Date,
-    /// The last; left out, it does not expire.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
-    #[param(value_type = Option<String>)]
-    effective_to: Option<Date>,
-    /// public, partnership or restricted.
-    #[schema(value_type = String)]
-    #[param(value_type = String)]
-    sensitivity: Sensitivity,
-    /// The grade it is offered for, 1 to 5.
-    grade: u8,
-    /// The file's name, for a file.
-    #[serde(default)]
-    file_name: String,
-}
-
-/// Evidence that is kept elsewhere.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewEvidence {
-    /// What it is.
-    evidence: EvidenceSaid,
-    /// Where it is kept, so that others can follow.
-    place: String,
-}
-
-/// A new version in place of the one seen.
-#[derive(Deserialize, ToSchema, IntoParams)]
-struct NewVersion {
-    /// The version seen.
-    version: i64,
-    /// The first day it speaks for.
-    #[schema(value_type = String)]
-    #[param(value_type = String)]
-    effective_from: Date,
-    /// The last.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
-    #[param(value_type = Option<String>)]
-    effective_to: Option<Date>,
-    /// Where it is kept, when it is not a file.
-    #[serde(default)]
-    place: String,
-    /// The file's name, for a file.
-    #[serde(default)]
-    file_name: String,
-}
-
-/// Another action that evidence bears on.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Supporting {
-    /// Its id.
-    #[schema(value_type = String)]
-    action: ActionId,
-}
-
 impl EvidenceSaid {
     fn read(self) -> Result<Giving, Error> {
         let grade = Grade::of_number(self.grade)
@@ -241,6 +104,32 @@ async fn given(
     Ok(created(give_evidence(app, &visitor.actor, subject, said.read()?, sent).await?))
 }
 
+/// Something kept elsewhere, for what stands in the address.
+async fn given_place<I: FromStr>(
+    app: &App,
+    visitor: &Visitor,
+    (text, subject): (&str, fn(I) -> Subject),
+    body: Sent<NewEvidence>,
+) -> Result<Response, Error> {
+    visitor.signed_in()?;
+    let (id, new) = (id(text)?, sent(body)?);
+    given(app, visitor, subject(id), new.evidence, placed(new.place)?).await
+}
+
+/// A file, for what stands in the address.
+async fn given_file<I: FromStr>(
+    app: &App,
+    visitor: &Visitor,
+    (text, subject): (&str, fn(I) -> Subject),
+    query: Asked<EvidenceSaid>,
+    file: &Bytes,
+) -> Result<Response, Error> {
+    visitor.signed_in()?;
+    let (id, said) = (id(text)?, asked(query)?);
+    let file = filed(&said.file_name, file);
+    given(app, visitor, subject(id), said, file).await
+}
+
 #[utoipa::path(post, path = "/api/v1/actions/{id}/evidence", params(("id" = String, Path,)), request_body = NewEvidence, responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
 async fn give(
     State(app): State<App>,
@@ -248,9 +137,7 @@ async fn give(
     Path(text): Path<String>,
     body: Sent<NewEvidence>,
 ) -> Result<Response, Error> {
-    visitor.signed_in()?;
-    let (action, new): (ActionId, NewEvidence) = (id(&text)?, sent(body)?);
-    given(&app, &visitor, Subject::Action(action), new.evidence, placed(new.place)?).await
+    given_place::<ActionId>(&app, &visitor, (&text, Subject::Action), body).await
 }
 
 #[utoipa::path(post, path = "/api/v1/actions/{id}/evidence/file", params(("id" = String, Path,), EvidenceSaid), request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"), responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
@@ -261,10 +148,7 @@ async fn give_file(
     query: Asked<EvidenceSaid>,
     file: Bytes,
 ) -> Result<Response, Error> {
-    visitor.signed_in()?;
-    let (action, said) = (id::<ActionId>(&text)?, asked(query)?);
-    let file = filed(&said.file_name, &file);
-    given(&app, &visitor, Subject::Action(action), said, file).await
+    given_file::<ActionId>(&app, &visitor, (&text, Subject::Action), query, &file).await
 }
 
 #[utoipa::path(post, path = "/api/v1/responses/{id}/evidence", params(("id" = String, Path,)), request_body = NewEvidence, responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
@@ -274,9 +158,7 @@ async fn give_for_answer(
     Path(text): Path<String>,
     body: Sent<NewEvidence>,
 ) -> Result<Response, Error> {
-    visitor.signed_in()?;
-    let (answer, new): (ResponseId, NewEvidence) = (id(&text)?, sent(body)?);
-    given(&app, &visitor, Subject::Response(answer), new.evidence, placed(new.place)?).await
+    given_place::<ResponseId>(&app, &visitor, (&text, Subject::Response), body).await
 }
 
 #[utoipa::path(post, path = "/api/v1/responses/{id}/evidence/file", params(("id" = String, Path,), EvidenceSaid), request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file"), responses((status = 201, body = Made), (status = 422, description = "Faults by field")))]
@@ -287,10 +169,7 @@ async fn give_file_for_answer(
     query: Asked<EvidenceSaid>,
     file: Bytes,
 ) -> Result<Response, Error> {
-    visitor.signed_in()?;
-    let (answer, said) = (id::<ResponseId>(&text)?, asked(query)?);
-    let file = filed(&said.file_name, &file);
-    given(&app, &visitor, Subject::Response(answer), said, file).await
+    given_file::<ResponseId>(&app, &visitor, (&text, Subject::Response), query, &file).await
 }
 
 fn holding(holding: &Holding) -> HoldingView {

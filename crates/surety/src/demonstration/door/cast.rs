@@ -1,7 +1,11 @@
 //! Whom the front door's year is about, and what is said. Nobody here exists; no detail is given that nobody needs.
 
+use front_door::Flag;
 use jiff::civil::Date;
 use people::{NewPerson, PersonName};
+
+/// The teams of the front door, each with one of its workers.
+pub(super) const TEAMS: [&str; 2] = ["Front door, north", "Front door, south"];
 
 /// Given name, family name, years of age today, home, postcode, school. All invented.
 pub(super) const CHILDREN: &[(&str, &str, i16, &str, &str, &str)] = &[
@@ -97,4 +101,15 @@ pub(super) fn child(number: usize, today: Date) -> NewPerson {
         form_key: Some(format!("demonstration-child-{}", number % CHILDREN.len())),
         ..NewPerson::default()
     }
+}
+
+/// The exploitation flag of a story, where what worries them points to it.
+pub(super) fn flag(story: usize) -> Flag {
+    let (_, _, exploitation) = WORRIES[story % WORRIES.len()];
+    exploitation.map_or_else(Flag::default, |(model, indicators)| Flag {
+        set: true,
+        model: Some(model.into()),
+        indicators: indicators.iter().map(|i| (*i).into()).collect(),
+        why: "What was said fits the model and its indicators.".into(),
+    })
 }

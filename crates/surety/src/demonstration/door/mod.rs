@@ -7,9 +7,9 @@ mod story;
 
 use front_door::contact::{As, Channel, ContactId, Source};
 use front_door::onward::OnwardId;
-use front_door::referral::{Outcome, Referral, ReferralId};
+use front_door::referral::{Outcome, Referral, ReferralId, Worker};
 use front_door::{
-    Deciding, Flag, Intake, Named, Referring, Says, Seen, Sending, Telling, acknowledge_referral, answer_check,
+    Deciding, Intake, Named, Referring, Says, Seen, Sending, Telling, acknowledge_referral, allocate, answer_check,
     answer_onward, ask_check, close_onward, close_referral, decide_referral, give_advice, open_referral,
     pass_to_worker, raise_disagreement, redirect_onward, refer, schools, send_onward, take_contact, tell_referrer,
     verify_onward,
@@ -169,16 +169,6 @@ impl Door<'_> {
         if story.is_multiple_of(2) { "frontdoor" } else { "frontdoor2" }
     }
 
-    fn flag(&self, story: usize) -> Flag {
-        let (_, _, exploitation) = cast::WORRIES[story % cast::WORRIES.len()];
-        exploitation.map_or_else(Flag::default, |(model, indicators)| Flag {
-            set: true,
-            model: Some(model.into()),
-            indicators: indicators.iter().map(|i| (*i).into()).collect(),
-            why: "What was said fits the model and its indicators.".into(),
-        })
-    }
-
     async fn contact(&mut self, story: usize) -> Result<(), Error> {
         let going = &self.stories[story];
         let news = going.script.iter().any(|(_, s)| *s == Step::Pass);
@@ -200,7 +190,7 @@ impl Door<'_> {
             worry: worry.into(),
             category: Some(category.into()),
             urgent: story % 11 == 2,
-            flag: self.flag(story),
+            flag: cast::flag(story),
             form_key: format!("demonstration-contact-{story}"),
             draft: None,
             from: None,
@@ -223,7 +213,7 @@ impl Door<'_> {
             children: vec![format!("{given} {family}, {home}, {school}")],
             worry: worry.into(),
             category: Some(category.into()),
-            flag: self.flag(story),
+            flag: cast::flag(story),
             urgent: false,
             form_key: format!("demonstration-referral-{story}"),
             draft: None,
@@ -258,7 +248,18 @@ impl Door<'_> {
         let contact = self.stories[story].contact.ok_or_else(unready)?;
         let id = open_referral(&self.t.app, &self.t.actor(self.worker(story))?, now(contact), None).await?;
         self.stories[story].referral = Some(id);
-        Ok(())
+        self.allocate(story, id).await
+    }
+
+    /// Two of three are taken by somebody at once; the others wait in the tray.
+    async fn allocate(&self, story: usize, id: ReferralId) -> Result<(), Error> {
+        if story % 3 == 2 {
+            return Ok(());
+        }
+        let (who, team) = (self.worker(story), cast::TEAMS[story % cast::TEAMS.len()]);
+        let actor = self.t.actor(who)?;
+        let worker = Worker { account: self.t.account(who)?, name: actor.name.clone(), team: team.into() };
+        allocate(&self.t.app, &actor, now(id), Some(worker)).await.map(|_| ())
     }
 
     async fn tell_referrer(&self, story: usize, step: Step) -> Result<(), Error> {
